@@ -21,7 +21,7 @@
 //! | `clock`    |                                                     |
 //! | `dns`      |                                                     |
 //! | `sim`      | `clock`, `dns`                                      |
-//! | `impact`   | `clock`                                             |
+//! | `impact`   | `clock`, `dns`, `sim`                               |
 //! | `loss`     |                                                     |
 //! | `text`     | `clock`, `dns`, `sim`                               |
 //! | `incident` | `clock`, `dns`, `sim`, `impact`, `loss`, `text`     |
