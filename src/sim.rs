@@ -3,4 +3,5 @@
 //! [`trace`] is the boundary to everything that shows or counts.
 
 pub mod chain;
+pub mod frame;
 pub mod trace;
