@@ -31,4 +31,6 @@
 
 pub mod clock;
 pub mod dns;
+pub mod impact;
+pub mod loss;
 pub mod sim;
