@@ -32,5 +32,7 @@
 pub mod clock;
 pub mod dns;
 pub mod impact;
+pub mod incident;
 pub mod loss;
 pub mod sim;
+pub mod text;

@@ -103,6 +103,8 @@ impl serde::de::Visitor<'_> for WireVisitor {
     }
 
     fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Name, E> {
-        Inner::from_octets(Bytes::copy_from_slice(bytes)).map(Name).map_err(E::custom)
+        Inner::from_octets(Bytes::copy_from_slice(bytes))
+            .map(Name)
+            .map_err(E::custom)
     }
 }

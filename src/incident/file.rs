@@ -1,0 +1,355 @@
+//! The form of `incident.toml`, as it is written by people. [`super::check`] turns it into a [`super::Story`].
+
+use core::net::IpAddr;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::{Degree, How};
+use crate::clock::Time;
+use crate::dns::{Name, Rtype};
+use crate::sim::fault::Verb;
+
+/// A whole incident file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncidentFile {
+    /// The version of this form: 1.
+    pub format: Spanned<u32>,
+    /// The story's id: the name of its folder.
+    pub id: Spanned<String>,
+    /// The day shown.
+    pub day: DayFile,
+    /// The question that the reader follows.
+    pub question: QuestionFile,
+    /// The stations of the chain.
+    #[serde(rename = "station")]
+    pub stations: Vec<StationFile>,
+    /// The authoritative servers.
+    #[serde(rename = "server")]
+    pub servers: Vec<ServerFile>,
+    /// The resolver.
+    pub resolver: ResolverFile,
+    /// The device.
+    pub device: DeviceFile,
+    /// The machines that a good answer leads to.
+    pub host: HostFile,
+    /// The lanes of the narrow time strip.
+    #[serde(rename = "lane", default)]
+    pub lanes: Vec<LaneFile>,
+    /// What people used.
+    #[serde(rename = "service")]
+    pub services: Vec<ServiceFile>,
+    /// What broke.
+    #[serde(rename = "fault", default)]
+    pub faults: Vec<FaultFile>,
+    /// The steps.
+    #[serde(rename = "step")]
+    pub steps: Vec<StepFile>,
+    /// The loss model's inputs; without them the story shows no money.
+    pub loss: Option<LossFile>,
+    /// What others said it cost.
+    #[serde(default)]
+    pub published: Vec<PublishedFile>,
+    /// The sources, by key.
+    #[serde(rename = "source")]
+    pub sources: BTreeMap<String, SourceFile>,
+}
+
+/// The day shown.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayFile {
+    /// The left end of the time strip.
+    pub from: FileTime,
+    /// Its right end.
+    pub until: Spanned<FileTime>,
+    /// The zone of the clock, as the tz database names it.
+    pub zone: Spanned<String>,
+}
+
+/// The question that the reader follows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionFile {
+    /// The service whose name is looked up.
+    pub service: Spanned<String>,
+}
+
+/// A station.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StationFile {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// What stands there.
+    pub role: RoleFile,
+    /// Whose it is: a key of the text's `owners`.
+    pub owner: Spanned<String>,
+    /// Its picture, or a text that begins with a dot.
+    pub icon: Spanned<String>,
+}
+
+/// What stands at a station.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleFile {
+    /// The person who asks.
+    Asker,
+    /// Their device.
+    Stub,
+    /// A recursive resolver.
+    Resolver,
+    /// Authoritative servers.
+    Authority,
+    /// The machines that a good answer leads to.
+    Service,
+}
+
+/// An authoritative server.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerFile {
+    /// Its host name.
+    pub name: Spanned<Name>,
+    /// The station at which it stands.
+    pub station: Spanned<String>,
+    /// Where it listens.
+    pub address: IpAddr,
+    /// Milliseconds from a question to its reply.
+    pub round_trip_ms: u32,
+    /// The zones that it serves: apex and file.
+    pub zones: BTreeMap<String, Spanned<String>>,
+}
+
+/// The resolver.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResolverFile {
+    /// The station at which it stands.
+    pub station: Spanned<String>,
+    /// Where the device reaches it.
+    pub address: IpAddr,
+    /// Milliseconds from a question to its reply, when it answers from memory.
+    pub round_trip_ms: u32,
+    /// No copy is kept for longer than this, in seconds.
+    pub max_ttl_s: Option<u32>,
+    /// How long a failed search is remembered, in seconds (RFC 9520).
+    pub failure_ttl_s: Option<u32>,
+    /// What others asked it before.
+    #[serde(default)]
+    pub visits: Vec<VisitFile>,
+}
+
+/// A question asked before.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisitFile {
+    /// When.
+    pub at: FileTime,
+    /// For which service.
+    pub service: Spanned<String>,
+}
+
+/// The device.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceFile {
+    /// The station at which it stands.
+    pub station: Spanned<String>,
+}
+
+/// The machines that a good answer leads to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HostFile {
+    /// The station at which they stand.
+    pub station: Spanned<String>,
+    /// Their addresses.
+    pub addresses: Vec<IpAddr>,
+    /// Milliseconds from a request to its reply.
+    pub round_trip_ms: u32,
+}
+
+/// A lane.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaneFile {
+    /// Its id.
+    pub id: Spanned<String>,
+}
+
+/// Something that people used.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceFile {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// Its lane.
+    pub lane: Option<Spanned<String>>,
+    /// The name that has to be looked up to use it.
+    pub lookup: Spanned<Name>,
+    /// The type of record: A unless given.
+    #[serde(default = "address_type")]
+    pub rtype: Rtype,
+    /// When it did not work.
+    #[serde(default)]
+    pub out: Vec<WindowFile>,
+    /// How we know what people saw.
+    pub claim: ClaimFile,
+}
+
+fn address_type() -> Rtype {
+    Rtype::A
+}
+
+/// A time during which a service did not work.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowFile {
+    /// Since when.
+    pub from: FileTime,
+    /// Until when.
+    pub until: Spanned<FileTime>,
+    /// Which of the two is only roughly known.
+    #[serde(default)]
+    pub approximate: Vec<End>,
+    /// How badly.
+    pub degree: Degree,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+/// One end of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum End {
+    /// The start.
+    From,
+    /// The end.
+    Until,
+}
+
+/// Something that broke.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultFile {
+    /// Since when.
+    pub from: FileTime,
+    /// When the fix begins to spread.
+    pub until: Spanned<FileTime>,
+    /// How long the fix takes to reach everybody, in seconds.
+    #[serde(default)]
+    pub spread_s: u32,
+    /// The share of askers who meet it, 0 to 1.
+    pub share: Spanned<f64>,
+    /// The station where it is, or …
+    pub station: Option<Spanned<String>>,
+    /// … the one server.
+    pub server: Option<Spanned<Name>>,
+    /// The names that it touches, with all below them; none: every name.
+    #[serde(default)]
+    pub names: Vec<Spanned<Name>>,
+    /// What goes wrong.
+    pub verb: Verb,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+/// A step.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepFile {
+    /// When the question is put.
+    pub at: Spanned<FileTime>,
+    /// The station at which it is shown waiting.
+    pub until: Option<Spanned<String>>,
+}
+
+/// The loss model's inputs, by symbol.
+#[derive(Debug, Deserialize)]
+pub struct LossFile {
+    /// The currency (ISO 4217).
+    pub currency: String,
+    /// The inputs.
+    #[serde(flatten)]
+    pub inputs: BTreeMap<String, InputFile>,
+}
+
+/// One input of the loss model; exactly one of the three distributions.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputFile {
+    /// Its unit.
+    pub unit: String,
+    /// Low, likeliest, high.
+    pub pert: Option<[f64; 3]>,
+    /// Median and sigma.
+    pub lognormal: Option<LognormalFile>,
+    /// One value.
+    pub fixed: Option<f64>,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+/// A lognormal distribution.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LognormalFile {
+    /// The median.
+    pub median: f64,
+    /// The standard deviation of the natural logarithm.
+    pub sigma: f64,
+}
+
+/// What somebody else said it cost.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedFile {
+    /// Who: a source.
+    pub by: Spanned<String>,
+    /// How much.
+    pub amount: f64,
+    /// In which currency (ISO 4217).
+    pub currency: String,
+    /// Whether they said "about".
+    #[serde(default)]
+    pub approximate: bool,
+}
+
+/// A source.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    /// What it is.
+    pub title: String,
+    /// Where it can be read.
+    pub url: Option<String>,
+}
+
+/// How we know something.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimFile {
+    /// The kind of knowledge.
+    pub how: How,
+    /// The sources, at least one.
+    pub source: Spanned<Vec<String>>,
+}
+
+/// A time in the file: TOML's offset date-time. One without an offset is refused, because it means nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct FileTime(pub Time);
+
+impl<'de> Deserialize<'de> for FileTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = toml::value::Datetime::deserialize(deserializer)?;
+        let time = written.to_string().parse().map_err(|_| {
+            serde::de::Error::custom(format!(
+                "{written} has no time zone, expected a date and time such as 2015-03-11T08:55:00Z"
+            ))
+        })?;
+        Ok(Self(time))
+    }
+}
