@@ -31,8 +31,11 @@
 
 pub mod clock;
 pub mod dns;
+pub mod embed;
 pub mod impact;
 pub mod incident;
 pub mod loss;
 pub mod sim;
 pub mod text;
+#[cfg(feature = "ui")]
+pub mod ui;
