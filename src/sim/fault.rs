@@ -1,0 +1,97 @@
+//! What breaks: when, where, for whom, and how.
+
+use core::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::trace::StationId;
+use crate::clock::{Span, Time};
+use crate::dns::{Name, Rcode, Rtype};
+
+/// One thing that is broken for a time.
+///
+/// It is met by an asker of rank `u` (0 to 999 per mille) from `from` until `until + spread * u / 1000`, when `u < share`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The first millisecond at which it is met.
+    pub from: Time,
+    /// The first millisecond at which it is mended, for the first asker.
+    pub until: Time,
+    /// How long after `until` the mending reaches the last asker; 0: all at once.
+    pub spread: Span,
+    /// How many of the askers meet it, in per mille: 0 to 1000.
+    pub share: u16,
+    /// Where it is.
+    pub place: Place,
+    /// Only questions for this name and those below it meet the fault; `None`: all do.
+    pub under: Option<Name>,
+    /// What goes wrong.
+    pub verb: Verb,
+}
+
+impl Fault {
+    /// A fault at `place` that everybody meets from `from` until `until`, whatever they ask for.
+    pub fn new(from: Time, until: Time, place: Place, verb: Verb) -> Self {
+        Self {
+            from,
+            until,
+            spread: Span::from_ms(0),
+            share: 1000,
+            place,
+            under: None,
+            verb,
+        }
+    }
+
+    /// Whether an asker of this rank (0 to 999 per mille) meets the fault at this time.
+    pub fn met(&self, at: Time, rank: u16) -> bool {
+        let healed =
+            self.until + Span::from_ms(self.spread.ms().saturating_mul(i64::from(rank)) / 1000);
+        self.from <= at && at < healed && rank < self.share
+    }
+}
+
+/// Where a fault is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    /// Everything at a station: all its name servers, the resolver, or the service's machines.
+    Station(StationId),
+    /// One name server, by its host name.
+    Server(Name),
+}
+
+/// What goes wrong. Each takes effect in one place, named with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verb {
+    /// Nothing comes back (in `sim::network`).
+    NoReply,
+    /// The reply is this error code, such as SERVFAIL or REFUSED, and nothing else (in `sim::network`).
+    Decline {
+        /// The code.
+        rcode: Rcode,
+    },
+    /// A name is missing from the zone, with all below it (in `sim::edit`).
+    DeleteName {
+        /// The name.
+        name: Name,
+    },
+    /// The records of one type are missing at a name (in `sim::edit`).
+    DeleteRecords {
+        /// The name.
+        name: Name,
+        /// The type.
+        rtype: Rtype,
+    },
+    /// The address records of a name hold this address instead (A or AAAA by its family; in `sim::edit`).
+    ChangeAddress {
+        /// The name.
+        name: Name,
+        /// The wrong address.
+        to: IpAddr,
+    },
+    /// The delegation of a zone is missing from its parent, with its DS records and glue (in `sim::edit`).
+    RemoveDelegation {
+        /// The apex of the delegated zone.
+        zone: Name,
+    },
+}
