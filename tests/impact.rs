@@ -209,12 +209,13 @@ fn count(shape: &Shape, at: f64) -> f64 {
     const LIVES: u32 = 400;
     const FIXES: u32 = 80;
     let (good, failure) = (f64::from(shape.good_ttl_s), f64::from(shape.failure_ttl_s));
+    let share = f64::from(shape.share_per_mille) / 1000.0;
     let fixed_from = shape.duration().ms() as f64 / 1000.0;
     let mut failing = 0;
     for life in 0..LIVES {
         for fix in 0..FIXES {
-            let fixed =
-                fixed_from + f64::from(shape.spread_s) * (f64::from(fix) + 0.5) / f64::from(FIXES);
+            let rank = share * (f64::from(fix) + 0.5) / f64::from(FIXES);
+            let fixed = fixed_from + f64::from(shape.spread_s) * rank;
             let mut asks = good * (f64::from(life) + 0.5) / f64::from(LIVES);
             let mut bad = false;
             while asks <= at {
@@ -227,7 +228,7 @@ fn count(shape: &Shape, at: f64) -> f64 {
             failing += u32::from(bad);
         }
     }
-    f64::from(failing) / f64::from(LIVES * FIXES) * f64::from(shape.share_per_mille) / 1000.0
+    f64::from(failing) / f64::from(LIVES * FIXES) * share
 }
 
 #[test]
