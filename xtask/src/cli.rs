@@ -7,7 +7,7 @@ use lexopt::prelude::*;
 /// What `cargo xtask --help` prints.
 pub(crate) const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--release] [--open]   set up what is missing, build, serve the page on 127.0.0.1
-cargo xtask test [--quick]                             set up what is missing, run every test (--quick: host only)
+cargo xtask test [--quick]                             set up what is missing, run every test (--quick: no browser, no wasm)
 cargo xtask build [--single STORY]                     the release site in dist/, with its sizes
 cargo xtask bench                                      all benchmarks
 cargo xtask shots                                      screenshots of every state

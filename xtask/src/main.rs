@@ -2,13 +2,12 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain`, `sysroot`, `tools`, `npm` and `browsers`, which install; `trunk`, `stage`, `finish` and `sizes` build the page;
-//! `suites` and `licences` test it; `say`, `run`, `paths`, `version` and `apt` serve them.
+//! `suites` tests it and `report` says how that went; `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
 mod browsers;
 mod cli;
 mod finish;
-mod licences;
 mod npm;
 mod paths;
 mod report;

@@ -41,7 +41,10 @@ impl Page {
 ///
 /// Something is missing and could not be installed; with the command to type.
 pub(crate) fn page(release: bool) -> Result<Page, Trouble> {
-    let _one_at_a_time = lock()?;
+    alone(|| find_or_install(release))
+}
+
+fn find_or_install(release: bool) -> Result<Page, Trouble> {
     let wasm = toolchain::wasm()?;
     let mut folders = wasm.folders();
     folders.extend(tools::trunk()?);
@@ -57,22 +60,24 @@ pub(crate) fn page(release: bool) -> Result<Page, Trouble> {
     Ok(Page { wasm, folders })
 }
 
-/// Only one run installs at a time; another waits here until it may find the tools installed.
+/// Lets only one run install at a time; another waits here until it may find the tools installed.
 ///
 /// # Errors
 ///
-/// The folder of tools cannot be written.
-pub(crate) fn lock() -> Result<File, Trouble> {
+/// The folder of tools cannot be written, or `install` had trouble.
+pub(crate) fn alone<T>(install: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
     let cache = paths::cache();
     let file = fs::create_dir_all(&cache).and_then(|()| File::create(cache.join("lock")));
-    let locked = file.and_then(|file| file.lock().map(|()| file));
-    locked.map_err(|error| {
-        let what = format!(
-            "the folder for built tools, {}, cannot be written ({error})",
-            cache.display()
-        );
-        Trouble::try_this(what, "WIB_TOOLS=some/other/folder cargo xtask …")
-    })
+    let _locked = file
+        .and_then(|file| file.lock().map(|()| file))
+        .map_err(|error| {
+            let what = format!(
+                "the folder for built tools, {}, cannot be written ({error})",
+                cache.display()
+            );
+            Trouble::try_this(what, "WIB_TOOLS=some/other/folder cargo xtask …")
+        })?;
+    install()
 }
 
 /// Fetches the crates, as Trunk builds offline. Does nothing when they are there.

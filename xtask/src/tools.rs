@@ -1,4 +1,4 @@
-//! Trunk and wasm-bindgen: one that is installed, else built from source into the cache.
+//! Trunk, wasm-bindgen and cargo-deny: one that is installed, else built from source into the cache.
 
 use std::fs;
 use std::path::PathBuf;
@@ -70,6 +70,26 @@ pub(crate) fn bindgen() -> Result<Option<PathBuf>, Trouble> {
         minutes: "about 1 minute",
     };
     provide(&tool, |text| Version::find(text) == Version::find(version))
+}
+
+/// Finds or builds cargo-deny, which holds `deny.toml`.
+///
+/// # Errors
+///
+/// It could not be built; with the command to type.
+pub(crate) fn deny() -> Result<Option<PathBuf>, Trouble> {
+    let tool = Tool {
+        package: "cargo-deny",
+        version: "0.20.2",
+        programs: &["cargo-deny"],
+        // Without its own TLS and git, for the advisory database that is not used here.
+        features: &["--no-default-features"],
+        what_for: "holds licences and sources to deny.toml",
+        minutes: "about 1 minute",
+    };
+    provide(&tool, |text| {
+        Version::find(text).is_some_and(|version| version >= Version(0, 18, 0))
+    })
 }
 
 fn provide(tool: &Tool<'_>, suits: impl Fn(&str) -> bool) -> Result<Option<PathBuf>, Trouble> {
