@@ -31,6 +31,8 @@
 
 pub mod clock;
 pub mod dns;
+#[cfg(feature = "host")]
+pub mod host;
 pub mod impact;
 pub mod incident;
 pub mod loss;
