@@ -32,6 +32,8 @@
 pub mod clock;
 pub mod dns;
 pub mod embed;
+#[cfg(feature = "host")]
+pub mod host;
 pub mod impact;
 pub mod incident;
 pub mod loss;

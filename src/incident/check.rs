@@ -1,21 +1,24 @@
 //! Reading and checking an incident folder. What is wrong is told with file, line and column, and what was expected.
 
+mod document;
+
 use core::fmt;
-use std::fs;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::file::IncidentFile;
 use super::{Story, lower};
 use crate::text::{StoryText, Text};
 
+pub(super) use document::Document;
+
 /// Reads, checks and compiles the incident in `folder` with the words in `texts/<lang>.toml` and `texts/<lang>/<id>.toml`.
 ///
 /// # Errors
-/// Everything found wrong, in the order of the files.
+/// Everything found wrong, file by file and in the order of the lines.
 pub fn check(folder: &Path, texts: &Path, lang: &str) -> Result<Story, Vec<Located>> {
     let incident = Document::read(&folder.join("incident.toml"))?;
     let form: IncidentFile = incident.parse()?;
+    check_id(folder, &incident, &form)?;
     let page_file = Document::read(&texts.join(format!("{lang}.toml")))?;
     let page: Text = page_file.parse()?;
     let text_file = Document::read(&texts.join(lang).join(format!("{}.toml", form.id.as_ref())))?;
@@ -24,8 +27,35 @@ pub fn check(folder: &Path, texts: &Path, lang: &str) -> Result<Story, Vec<Locat
     let story = lowering.story(&form, text, page);
     match story {
         Some(story) if lowering.problems.is_empty() => Ok(story),
-        _ => Err(lowering.problems),
+        _ => Err(in_order(lowering.problems)),
     }
+}
+
+/// The id is the folder's name: the words are found by it, and links to the story hold it.
+fn check_id(folder: &Path, incident: &Document, form: &IncidentFile) -> Result<(), Vec<Located>> {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    if *form.id.as_ref() == name {
+        return Ok(());
+    }
+    let message = format!(
+        "the id is `{}`, expected the name of the folder, `{name}`",
+        form.id.as_ref()
+    );
+    Err(vec![incident.at(form.id.span(), message)])
+}
+
+/// Files in the order in which they were met, places in each by line and column.
+fn in_order(mut problems: Vec<Located>) -> Vec<Located> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for p in &problems {
+        if !files.contains(&p.file) {
+            files.push(p.file.clone());
+        }
+    }
+    problems.sort_by_key(|p| (files.iter().position(|f| *f == p.file), p.line, p.column));
+    problems.dedup();
+    problems
 }
 
 /// One thing that is wrong, and where: `file:line:column: what is wrong, what was expected`.
@@ -51,47 +81,5 @@ impl fmt::Display for Located {
             self.column,
             self.message
         )
-    }
-}
-
-/// A file that was read.
-pub(super) struct Document {
-    path: PathBuf,
-    text: String,
-}
-
-impl Document {
-    fn read(path: &Path) -> Result<Self, Vec<Located>> {
-        match fs::read_to_string(path) {
-            Ok(text) => Ok(Self {
-                path: path.to_owned(),
-                text,
-            }),
-            Err(e) => Err(vec![Located {
-                file: path.to_owned(),
-                line: 1,
-                column: 1,
-                message: format!("cannot be read ({e}), expected a text file"),
-            }]),
-        }
-    }
-
-    fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Vec<Located>> {
-        toml::from_str(&self.text)
-            .map_err(|e| vec![self.at(e.span().unwrap_or(0..0), e.message().to_owned())])
-    }
-
-    /// A problem at a place in this file, given in bytes.
-    pub(super) fn at(&self, span: Range<usize>, message: String) -> Located {
-        let before = self.text.get(..span.start).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
-        Located {
-            file: self.path.clone(),
-            line: before.matches('\n').count() + 1,
-            column: before
-                .get(line_start..)
-                .map_or(1, |l| l.chars().count() + 1),
-            message,
-        }
     }
 }

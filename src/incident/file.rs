@@ -1,15 +1,18 @@
 //! The form of `incident.toml`, as it is written by people. [`super::check`] turns it into a [`super::Story`].
 
+mod value;
+
 use core::net::IpAddr;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Degree, How};
-use crate::clock::Time;
-use crate::dns::{Name, Rtype};
-use crate::sim::fault::Verb;
+use crate::dns::{Name, Rcode, Rtype};
+use crate::loss::Symbol;
+
+pub use value::{FileTime, Form, Written};
 
 /// A whole incident file.
 #[derive(Debug, Deserialize)]
@@ -92,7 +95,7 @@ pub struct StationFile {
 }
 
 /// What stands at a station.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RoleFile {
     /// The person who asks.
@@ -107,16 +110,29 @@ pub enum RoleFile {
     Service,
 }
 
+impl RoleFile {
+    /// The word in the file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Asker => "asker",
+            Self::Stub => "stub",
+            Self::Resolver => "resolver",
+            Self::Authority => "authority",
+            Self::Service => "service",
+        }
+    }
+}
+
 /// An authoritative server.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerFile {
     /// Its host name.
-    pub name: Spanned<Name>,
+    pub name: Spanned<Written<Name>>,
     /// The station at which it stands.
     pub station: Spanned<String>,
     /// Where it listens.
-    pub address: IpAddr,
+    pub address: Written<IpAddr>,
     /// Milliseconds from a question to its reply.
     pub round_trip_ms: u32,
     /// The zones that it serves: apex and file.
@@ -130,7 +146,7 @@ pub struct ResolverFile {
     /// The station at which it stands.
     pub station: Spanned<String>,
     /// Where the device reaches it.
-    pub address: IpAddr,
+    pub address: Written<IpAddr>,
     /// Milliseconds from a question to its reply, when it answers from memory.
     pub round_trip_ms: u32,
     /// No copy is kept for longer than this, in seconds.
@@ -167,7 +183,7 @@ pub struct HostFile {
     /// The station at which they stand.
     pub station: Spanned<String>,
     /// Their addresses.
-    pub addresses: Vec<IpAddr>,
+    pub addresses: Vec<Written<IpAddr>>,
     /// Milliseconds from a request to its reply.
     pub round_trip_ms: u32,
 }
@@ -189,10 +205,10 @@ pub struct ServiceFile {
     /// Its lane.
     pub lane: Option<Spanned<String>>,
     /// The name that has to be looked up to use it.
-    pub lookup: Spanned<Name>,
+    pub lookup: Spanned<Written<Name>>,
     /// The type of record: A unless given.
     #[serde(default = "address_type")]
-    pub rtype: Rtype,
+    pub rtype: Written<Rtype>,
     /// When it did not work.
     #[serde(default)]
     pub out: Vec<WindowFile>,
@@ -200,8 +216,8 @@ pub struct ServiceFile {
     pub claim: ClaimFile,
 }
 
-fn address_type() -> Rtype {
-    Rtype::A
+fn address_type() -> Written<Rtype> {
+    Written(Rtype::A)
 }
 
 /// A time during which a service did not work.
@@ -240,21 +256,62 @@ pub struct FaultFile {
     /// When the fix begins to spread.
     pub until: Spanned<FileTime>,
     /// How long the fix takes to reach everybody, in seconds.
-    #[serde(default)]
-    pub spread_s: u32,
+    #[serde(default = "at_once")]
+    pub spread_s: Spanned<u32>,
     /// The share of askers who meet it, 0 to 1.
     pub share: Spanned<f64>,
     /// The station where it is, or …
     pub station: Option<Spanned<String>>,
     /// … the one server.
-    pub server: Option<Spanned<Name>>,
+    pub server: Option<Spanned<Written<Name>>>,
     /// The names that it touches, with all below them; none: every name.
     #[serde(default)]
-    pub names: Vec<Spanned<Name>>,
+    pub names: Vec<Spanned<Written<Name>>>,
     /// What goes wrong.
-    pub verb: Verb,
+    pub verb: VerbFile,
     /// How we know.
     pub claim: ClaimFile,
+}
+
+fn at_once() -> Spanned<u32> {
+    Spanned::new(0..0, 0)
+}
+
+/// What goes wrong, as `"no_reply"` or `{ decline = { rcode = "SERVFAIL" } }`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum VerbFile {
+    /// Nothing comes back.
+    NoReply,
+    /// The reply is this error code.
+    Decline {
+        /// The code.
+        rcode: Written<Rcode>,
+    },
+    /// A name is missing, with all below it.
+    DeleteName {
+        /// The name.
+        name: Written<Name>,
+    },
+    /// The records of one type are missing at a name.
+    DeleteRecords {
+        /// The name.
+        name: Written<Name>,
+        /// The type.
+        rtype: Written<Rtype>,
+    },
+    /// A name leads to this address instead.
+    ChangeAddress {
+        /// The name.
+        name: Written<Name>,
+        /// The wrong address.
+        to: Written<IpAddr>,
+    },
+    /// The delegation of a zone is missing from its parent.
+    RemoveDelegation {
+        /// The apex of the delegated zone.
+        zone: Written<Name>,
+    },
 }
 
 /// A step.
@@ -267,14 +324,51 @@ pub struct StepFile {
     pub until: Option<Spanned<String>>,
 }
 
-/// The loss model's inputs, by symbol.
+/// The loss model's inputs.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    non_snake_case,
+    reason = "the letters of the formula: R is revenue and r the share bought later"
+)]
 pub struct LossFile {
     /// The currency (ISO 4217).
     pub currency: String,
-    /// The inputs.
-    #[serde(flatten)]
-    pub inputs: BTreeMap<String, InputFile>,
+    /// [`Symbol::Revenue`].
+    pub R: InputFile,
+    /// [`Symbol::Exposed`].
+    pub s: InputFile,
+    /// [`Symbol::Places`].
+    pub g: InputFile,
+    /// [`Symbol::Failing`].
+    pub f: InputFile,
+    /// [`Symbol::Demand`].
+    pub w: InputFile,
+    /// [`Symbol::Hours`].
+    pub E: InputFile,
+    /// [`Symbol::Later`].
+    pub r: InputFile,
+    /// [`Symbol::Refunds`].
+    pub K: InputFile,
+    /// [`Symbol::Response`].
+    pub C: InputFile,
+}
+
+impl LossFile {
+    /// The input of a symbol.
+    pub fn input(&self, symbol: Symbol) -> &InputFile {
+        match symbol {
+            Symbol::Revenue => &self.R,
+            Symbol::Exposed => &self.s,
+            Symbol::Places => &self.g,
+            Symbol::Failing => &self.f,
+            Symbol::Demand => &self.w,
+            Symbol::Hours => &self.E,
+            Symbol::Later => &self.r,
+            Symbol::Refunds => &self.K,
+            Symbol::Response => &self.C,
+        }
+    }
 }
 
 /// One input of the loss model; exactly one of the three distributions.
@@ -310,7 +404,7 @@ pub struct PublishedFile {
     /// Who: a source.
     pub by: Spanned<String>,
     /// How much.
-    pub amount: f64,
+    pub amount: Spanned<f64>,
     /// In which currency (ISO 4217).
     pub currency: String,
     /// Whether they said "about".
@@ -335,21 +429,5 @@ pub struct ClaimFile {
     /// The kind of knowledge.
     pub how: How,
     /// The sources, at least one.
-    pub source: Spanned<Vec<String>>,
-}
-
-/// A time in the file: TOML's offset date-time. One without an offset is refused, because it means nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct FileTime(pub Time);
-
-impl<'de> Deserialize<'de> for FileTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = toml::value::Datetime::deserialize(deserializer)?;
-        let time = written.to_string().parse().map_err(|_| {
-            serde::de::Error::custom(format!(
-                "{written} has no time zone, expected a date and time such as 2015-03-11T08:55:00Z"
-            ))
-        })?;
-        Ok(Self(time))
-    }
+    pub source: Spanned<Vec<Spanned<String>>>,
 }
