@@ -359,6 +359,7 @@ impl Frame {
             self.set(n, State::Answered, None);
         }
         self.set(to, State::Answered, Some(Said::Reached));
+        self.set(from, State::Answered, Some(Said::Nothing));
         self.current = copied.unwrap_or(to);
         self.reached = true;
     }
