@@ -86,7 +86,7 @@ fn text(label: &str, from: f64, until: f64, now: f64) -> Html {
     }
     // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
     let (ahead, behind) = (until - now.max(from), now.min(until) - from);
-    let (x, class) = match (ahead > 0.17, behind > 0.3) {
+    let (x, class) = match (ahead > 0.17, behind > 0.2) {
         (true, _) => (now.max(from), "bar-label"),
         (false, true) => (from, "bar-label inside"),
         (false, false) => (until, "bar-label"),
