@@ -23,7 +23,9 @@ pub struct Shape {
     /// When the fix begins to reach askers. Not before `from`. For an outage that goes on, any time after the moments
     /// asked about: until then the curve does not depend on it.
     pub until: Time,
-    /// Seconds from the first asker reached by the fix to the last, evenly spread. 0: the fix reaches all at once.
+    /// Seconds from `until` to the moment at which the fix has reached everybody; 0: it reaches all at once. As in
+    /// [`Fault::met`](crate::sim::Fault::met), it reaches the asker of rank `u` per mille after `u` thousandths of the spread,
+    /// and those affected are the lowest ranks: where the share is 900, the last of them is reached after 900 thousandths.
     pub spread_s: u32,
     /// Share of askers whose fresh lookups fail, in thousandths: 0 to 1000.
     pub share_per_mille: u16,

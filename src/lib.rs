@@ -31,6 +31,7 @@
 
 pub mod clock;
 pub mod dns;
+pub mod embed;
 #[cfg(feature = "host")]
 pub mod host;
 pub mod impact;
@@ -38,3 +39,5 @@ pub mod incident;
 pub mod loss;
 pub mod sim;
 pub mod text;
+#[cfg(feature = "ui")]
+pub mod ui;

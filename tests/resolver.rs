@@ -1,14 +1,24 @@
 //! The resolver, by RFC and section.
 #![cfg(feature = "host")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should panic"
+)]
 
 #[path = "resolver/fixture.rs"]
 mod fixture;
 
-use fixture::*;
-
-#[test]
-fn show() {
-    let t = ask(&world(), &[], &question(0));
-    for e in &t.events { println!("{:5} {}>{} {:?}", e.ms, e.from, e.to, e.what); }
-    println!("{:?}", t.outcome);
-}
+#[path = "resolver/caching.rs"]
+mod caching;
+#[path = "resolver/delegation.rs"]
+mod delegation;
+#[path = "resolver/failure.rs"]
+mod failure;
+#[path = "resolver/faults.rs"]
+mod faults;
+#[path = "resolver/stub.rs"]
+mod stub;
+#[path = "resolver/zones.rs"]
+mod zones;

@@ -221,7 +221,12 @@ impl Message {
 }
 
 /// Owner, class, TTL and data.
-type WireRecord<'a> = (&'a domain::base::Name<bytes::Bytes>, Class, Ttl, UnknownRecordData<&'a [u8]>);
+type WireRecord<'a> = (
+    &'a domain::base::Name<bytes::Bytes>,
+    Class,
+    Ttl,
+    UnknownRecordData<&'a [u8]>,
+);
 
 /// A record as the library's builder takes it; the names in its data stay as they are, uncompressed.
 fn for_wire(record: &Record) -> Result<WireRecord<'_>, PushError> {

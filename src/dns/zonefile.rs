@@ -1,5 +1,7 @@
 //! Zones from master files (RFC 1035 section 5). On the host only: the browser gets zones in wire format.
 
+mod entries;
+
 use core::fmt;
 
 use domain::base::iana::Class;
@@ -66,7 +68,7 @@ fn beside_alias(rtype: Rtype) -> bool {
     matches!(rtype, Rtype::RRSIG | Rtype::NSEC)
 }
 
-/// The records with the line on which each ends.
+/// The records with the line on which each begins.
 fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError> {
     let mut file = Zonefile::with_capacity(text.len() + 1);
     file.extend_from_slice(text.as_bytes());
@@ -76,27 +78,31 @@ fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError>
     }
     file.set_origin((**origin).clone());
     file.set_default_class(Class::IN);
+    let spans = entries::entries(text);
+    let mut lines = spans
+        .iter()
+        .filter(|span| !span.directive)
+        .map(|span| span.line);
     let mut records = Vec::new();
     loop {
-        let entry = file
-            .next_entry()
-            .map_err(|e| ZoneError::parsing(&e.to_string()))?;
-        let upto = text
-            .as_bytes()
-            .get(..file.current_offset())
-            .unwrap_or(text.as_bytes());
-        let newlines = upto.iter().filter(|octet| **octet == b'\n').count();
-        let line = newlines.max(1);
-        match entry {
+        let next = file.next_entry();
+        match next.map_err(|e| ZoneError::parsing(text, records.len(), &e.to_string()))? {
             None => return Ok(records),
             Some(Entry::Include { .. }) => {
+                let include = spans
+                    .iter()
+                    .find(|span| span.directive && span.includes(text));
+                let line = include.map_or(1, |span| span.line);
                 return Err(ZoneError {
                     line,
                     column: None,
                     what: What::Include,
                 });
             }
-            Some(Entry::Record(scanned)) => records.push((line, record(&scanned, line)?)),
+            Some(Entry::Record(scanned)) => {
+                let line = lines.next().unwrap_or(1);
+                records.push((line, record(&scanned, line)?));
+            }
         }
     }
 }
@@ -124,7 +130,7 @@ fn record(scanned: &ScannedRecord, line: usize) -> Result<Record, ZoneError> {
 /// A master file that is not a zone: where, what is wrong, what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZoneError {
-    /// The line, counted from 1. Where a record is wrong as a whole, the line on which it ends.
+    /// The line, counted from 1. Where a record is wrong as a whole, the line on which it begins.
     pub line: usize,
     /// The column, counted from 1, where it is known.
     pub column: Option<usize>,
@@ -161,13 +167,18 @@ pub enum What {
 
 impl ZoneError {
     /// Takes the place out of the library's `line:column: words`, which it does not give otherwise.
-    fn parsing(text: &str) -> Self {
-        let mut parts = text.splitn(3, ':');
-        let line = parts.next().and_then(|n| n.parse().ok());
-        let column = parts.next().and_then(|n| n.parse().ok());
-        let words = parts.next().unwrap_or(text).trim().to_owned();
+    fn parsing(text: &str, records: usize, report: &str) -> Self {
+        let mut parts = report.splitn(3, ':');
+        let line = parts.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+        // A column left of the line wraps around to a huge one.
+        let column = parts
+            .next()
+            .and_then(|n| n.trim().parse().ok())
+            .filter(|n| *n < usize::MAX / 2);
+        let words = parts.next().unwrap_or(report).trim().to_owned();
+        let (line, column) = entries::locate(text, records, line, column.unwrap_or(0));
         Self {
-            line: line.unwrap_or(1),
+            line,
             column,
             what: What::Syntax(words),
         }

@@ -125,15 +125,16 @@ struct Form {
     failure: f64,
     /// From the fault to the fix.
     fix: f64,
-    /// From the first asker reached by the fix to the last.
+    /// From the first affected asker reached by the fix to the last.
     spread: f64,
 }
 
 impl Form {
     fn new(shape: &Shape) -> Self {
-        let spread = f64::from(shape.spread_s);
+        let share = f64::from(shape.share_per_mille) / 1000.0;
+        let spread = f64::from(shape.spread_s) * share;
         Self {
-            share: f64::from(shape.share_per_mille) / 1000.0,
+            share,
             // A record that is never cached runs out at once: a millisecond keeps the ramp finite.
             good: f64::from(shape.good_ttl_s).max(0.001),
             failure: f64::from(shape.failure_ttl_s)

@@ -46,6 +46,8 @@ pub struct Range {
     pub mid: f64,
     /// One draw in twenty is higher.
     pub high: f64,
+    /// The highest draw.
+    pub highest: f64,
     /// The mean.
     pub mean: f64,
 }
@@ -106,6 +108,7 @@ impl Estimate {
             low: r.low * k,
             mid: r.mid * k,
             high: r.high * k,
+            highest: r.highest * k,
             mean: r.mean * k,
         };
         Self {
@@ -215,6 +218,7 @@ fn range(draws: &mut [f64]) -> Range {
         low: quantile(draws, 0.05),
         mid: quantile(draws, 0.5),
         high: quantile(draws, 0.95),
+        highest: draws.last().copied().unwrap_or(0.0),
         mean,
     }
 }

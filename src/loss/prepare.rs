@@ -2,7 +2,6 @@
 
 use statrs::distribution::{Beta, ContinuousCDF, Normal};
 
-use super::prepared::POINTS;
 use super::{Distribution, InputError, Inputs, Prepared, Problem, Quantiles, Symbol};
 
 /// The probabilities nearest to 0 and 1 that a table shows, where a distribution has no end of its own.
@@ -44,7 +43,7 @@ impl Quantiles {
             return Ok(Self::fixed(value));
         }
         let exact = Exact::new(distribution, symbol)?;
-        let points = (0..POINTS)
+        let points = (0..Self::POINTS)
             .map(|i| exact.quantile(Self::probability(i)) as f32)
             .collect();
         Ok(Self::Table {
@@ -124,7 +123,7 @@ impl Exact {
         let later = symbol == Symbol::Later;
         // The midpoint rule, with cells that shrink towards the ends, where the logarithm may run away.
         let (mut mean, mut square) = (0.0, 0.0);
-        for place in 1..POINTS {
+        for place in 1..Quantiles::POINTS {
             let (low, high) = (
                 Quantiles::probability(place - 1),
                 Quantiles::probability(place),
@@ -143,4 +142,4 @@ impl Exact {
 }
 
 /// Steps of the integral in each cell of a table.
-const STEPS: u32 = 8;
+const STEPS: u32 = 2;

@@ -82,7 +82,7 @@ pub enum Quantiles {
     Fixed(f64),
     /// Values at [`Quantiles::probability`] of their place, with straight lines between.
     Table {
-        /// [`POINTS`] values, never falling.
+        /// [`Quantiles::POINTS`] values, never falling.
         points: Vec<f32>,
         /// The variance of the natural logarithm of the factor that enters the product (of `1 - r` for `r`), for
         /// [`super::Estimate::shares`].
@@ -91,15 +91,16 @@ pub enum Quantiles {
 }
 
 /// Halvings of the probability towards each end that get cells of their own.
-const OCTAVES: usize = 13;
+const OCTAVES: usize = 15;
 /// Cells in each octave.
 const CELLS: usize = 8;
 /// Cells in each half of a table.
 const HALF: usize = (OCTAVES + 1) * CELLS;
-/// Values in a table.
-pub(super) const POINTS: usize = 2 * HALF + 1;
 
 impl Quantiles {
+    /// Values in a table.
+    pub const POINTS: usize = 2 * HALF + 1;
+
     /// A value without uncertainty.
     pub const fn fixed(value: f64) -> Self {
         Self::Fixed(value)

@@ -88,15 +88,19 @@ pub(crate) fn name(text: &str) -> Name {
 /// A world from these five zone texts, with a service at 192.0.2.10.
 pub(crate) fn world_of(root: &str, lab: &str, ops: &str, shop: &str, cdn: &str) -> World {
     let zone = |text: &str, origin: &str| zonefile::parse(text, &name(origin)).unwrap();
-    let server = |host: &str, address: &str, station: &str, zone: usize, round_trip: i64| NameServer {
-        name: name(host),
-        addresses: vec![address.parse().unwrap()],
-        station: station.into(),
-        zones: vec![zone],
-        round_trip: Span::from_ms(round_trip),
-    };
+    let server =
+        |host: &str, address: &str, station: &str, zone: usize, round_trip: i64| NameServer {
+            name: name(host),
+            addresses: vec![address.parse().unwrap()],
+            station: station.into(),
+            zones: vec![zone],
+            round_trip: Span::from_ms(round_trip),
+        };
     let resolver: IpAddr = "198.51.100.53".parse().unwrap();
-    let station = |id: &str, role| Station { id: id.into(), role };
+    let station = |id: &str, role| Station {
+        id: id.into(),
+        role,
+    };
     World {
         stations: vec![
             station("you", Role::Reader),
@@ -123,7 +127,10 @@ pub(crate) fn world_of(root: &str, lab: &str, ops: &str, shop: &str, cdn: &str) 
             zone(shop, "shop.lab."),
             zone(cdn, "cdn.ops."),
         ],
-        hints: vec![Hint { name: name("a.root."), addresses: vec!["198.51.100.1".parse().unwrap()] }],
+        hints: vec![Hint {
+            name: name("a.root."),
+            addresses: vec!["198.51.100.1".parse().unwrap()],
+        }],
         resolvers: vec![Resolver::new("resolver".into(), resolver)],
         stubs: vec![Stub::new("device".into(), resolver)],
         services: vec![ServiceHost {
@@ -164,17 +171,31 @@ pub(crate) fn question(secs: i64) -> Question {
 
 /// The same for any name and type, ending with the answer.
 pub(crate) fn question_for(secs: i64, host: &str, rtype: Rtype) -> Question {
-    Question { name: name(host), rtype, service: None, ..question(secs) }
+    Question {
+        name: name(host),
+        rtype,
+        service: None,
+        ..question(secs)
+    }
 }
 
 /// Somebody else's question, so many seconds after the start.
 pub(crate) fn visit(secs: i64, host: &str) -> Visit {
-    Visit { at: at(secs), every: None, name: name(host), rtype: Rtype::A, visitor: Visitor::Neighbour }
+    Visit {
+        at: at(secs),
+        every: None,
+        name: name(host),
+        rtype: Rtype::A,
+        visitor: Visitor::Neighbour,
+    }
 }
 
 /// The same by the reader.
 pub(crate) fn own_visit(secs: i64, host: &str) -> Visit {
-    Visit { visitor: Visitor::Reader, ..visit(secs, host) }
+    Visit {
+        visitor: Visitor::Reader,
+        ..visit(secs, host)
+    }
 }
 
 /// A fault from `from` to `until`, in seconds after the start.
@@ -191,19 +212,30 @@ pub(crate) fn fault_at_server(from: i64, until: i64, host: &str, verb: Verb) -> 
 pub(crate) fn ask(world: &World, faults: &[Fault], question: &Question) -> Trace {
     let trace = sim::run(world, faults, question).unwrap();
     // What every trace must keep to.
-    assert!(trace.events.windows(2).all(|pair| pair[0].ms <= pair[1].ms), "{trace:#?}");
+    assert!(
+        trace.events.windows(2).all(|pair| pair[0].ms <= pair[1].ms),
+        "{trace:#?}"
+    );
     trace
 }
 
 /// Who was asked, by whom: `device>resolver`, `resolver>root`, …
 pub(crate) fn asked(trace: &Trace) -> Vec<String> {
-    let asks = trace.events.iter().filter(|event| matches!(event.what, What::Asked { .. }));
-    asks.map(|event| format!("{}>{}", event.from, event.to)).collect()
+    let asks = trace
+        .events
+        .iter()
+        .filter(|event| matches!(event.what, What::Asked { .. }));
+    asks.map(|event| format!("{}>{}", event.from, event.to))
+        .collect()
 }
 
 /// The events between these stations.
 pub(crate) fn between<'t>(trace: &'t Trace, from: &str, to: &str) -> Vec<&'t What> {
-    let events: Vec<&Event> = trace.events.iter().filter(|e| &*e.from == from && &*e.to == to).collect();
+    let events: Vec<&Event> = trace
+        .events
+        .iter()
+        .filter(|e| &*e.from == from && &*e.to == to)
+        .collect();
     events.into_iter().map(|event| &event.what).collect()
 }
 
