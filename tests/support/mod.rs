@@ -97,11 +97,20 @@ impl Copy {
         self
     }
 
-    /// Adds text at the end of a file.
-    pub(crate) fn append(&self, file: &str, more: &str) -> &Self {
+    /// Whether a file holds this text.
+    pub(crate) fn has(&self, file: &str, text: &str) -> bool {
+        fs::read_to_string(self.root.join(file))
+            .unwrap()
+            .contains(text)
+    }
+
+    /// Cuts out what stands from `from` up to the next `upto` after it.
+    pub(crate) fn cut(&self, file: &str, from: &str, upto: &str) -> &Self {
         let path = self.root.join(file);
         let text = fs::read_to_string(&path).unwrap();
-        fs::write(&path, text + more).unwrap();
+        let (before, rest) = text.split_once(from).unwrap();
+        let end = rest.find(upto).unwrap();
+        fs::write(&path, format!("{before}{}", &rest[end..])).unwrap();
         self
     }
 
