@@ -15,7 +15,7 @@ use where_it_broke::loss::{DRAWS, SEED};
 /// Times are RFC 3339, such as 2015-03-11T10:24:07Z. INCIDENT is a folder or the id of a story under assets/incidents.
 /// Exit codes: 0 done, 1 the input is at fault, 2 wrong usage.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "wib", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
