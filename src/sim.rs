@@ -14,6 +14,7 @@ pub mod check;
 mod edit;
 pub mod error;
 pub mod fault;
+pub mod frame;
 mod mood;
 pub mod network;
 pub mod recorder;

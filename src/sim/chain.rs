@@ -1,1 +1,128 @@
 //! The chain that a question depends on, read from a trace, and where another trace of the same question broke it.
+//!
+//! The chain is dependence, not wiring: a resolver talks to the root, the top-level domain and the owner's servers in
+//! turn, but each of them is known only through the one before. So the servers stand in the order of first contact.
+
+use crate::dns::Rcode;
+use crate::sim::trace::{Cached, Event, StationId, Trace, What};
+
+/// The stations of one question in order of dependence, from who asks to what is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    stations: Vec<StationId>,
+}
+
+/// Where a trace departed from its chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// The index of the broken link: link `n` joins the stations `n` and `n + 1`.
+    pub link: usize,
+    /// The index of the station whose word, or silence, decided it.
+    pub culprit: usize,
+    /// The index of the event that decided it.
+    pub event: usize,
+    /// Whether an answer came back, but one that leads to the wrong place.
+    pub wrong: bool,
+}
+
+impl Chain {
+    /// Reads the chain from `reference`: the same question in the same world, asked with empty memories and no faults.
+    ///
+    /// `destination` is the station that a good answer leads to; it stands last even where the reference does not reach it.
+    pub fn of(reference: &Trace, destination: &StationId) -> Self {
+        let mut stations: Vec<StationId> = Vec::new();
+        let parties = reference.events.iter().flat_map(|e| [&e.from, &e.to]);
+        for id in parties {
+            if id != destination && !stations.contains(id) {
+                stations.push(id.clone());
+            }
+        }
+        stations.push(destination.clone());
+        Self { stations }
+    }
+
+    /// The stations, in order.
+    pub fn stations(&self) -> &[StationId] {
+        &self.stations
+    }
+
+    /// How many links join the stations.
+    pub fn links(&self) -> usize {
+        self.stations.len().saturating_sub(1)
+    }
+
+    /// Where the station `id` stands.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.stations.iter().position(|s| &**s == id)
+    }
+
+    /// The name of link `n`, as `auth-service`.
+    pub fn link_name(&self, n: usize) -> Option<String> {
+        Some(format!(
+            "{}-{}",
+            self.stations.get(n)?,
+            self.stations.get(n + 1)?
+        ))
+    }
+
+    /// Where `trace` broke, or `None` where it reached its end.
+    ///
+    /// A station that was silent hangs on a broken link; a station that spoke, but could not point on, has the broken
+    /// link after it. The last word from beyond the resolver decides, because a resolver only gives up after it has
+    /// tried the alternatives.
+    pub fn broken(&self, trace: &Trace) -> Option<Break> {
+        if trace.outcome.reached {
+            return None;
+        }
+        let last_link = self.links().saturating_sub(1);
+        trace.events.iter().enumerate().rev().find_map(|(event, e)| {
+            let from = self.position(&e.from)?;
+            let after = from.min(last_link);
+            let (link, wrong) = match &e.what {
+                What::Misled { .. } => (last_link, true),
+                What::TimedOut { .. } => (from.checked_sub(1)?, false),
+                What::Declined { .. } | What::NoSuchName { .. } | What::NoData { .. } | What::Useless
+                    if self.speaks_first_hand(e) =>
+                {
+                    (after, false)
+                }
+                What::Referred { .. } => (after, false),
+                What::FromCache {
+                    found: Cached::NoSuchName { .. } | Cached::NoData { .. } | Cached::Failure { .. },
+                    ..
+                } => (after, false),
+                What::Asked { .. }
+                | What::Answered(_)
+                | What::Alias { .. }
+                | What::Declined { .. }
+                | What::NoData { .. }
+                | What::NoSuchName { .. }
+                | What::Useless
+                | What::Missed { .. }
+                | What::Expired { .. }
+                | What::FromCache { found: Cached::Answer(_), .. }
+                | What::DelegationFromCache { .. }
+                | What::Failed { .. }
+                | What::Connected { .. } => return None,
+            };
+            let culprit = if wrong { last_link } else { from };
+            Some(Break { link, culprit, event, wrong })
+        })
+    }
+
+    /// Whether the speaker tells what it knows itself, rather than passing on what it was told.
+    ///
+    /// A resolver or a device that hands down SERVFAIL or NXDOMAIN is a messenger, unless nobody beyond it was asked.
+    fn speaks_first_hand(&self, e: &Event) -> bool {
+        // Replies run against the chain, and messengers are those whom somebody nearer asked: you, device, resolver.
+        let (Some(from), Some(to)) = (self.position(&e.from), self.position(&e.to)) else {
+            return false;
+        };
+        from > to + 1 || from >= 3
+    }
+}
+
+/// The response code in the words of the trace: `NOERROR`, `SERVFAIL`, …
+pub fn rcode_name(rcode: Rcode) -> String {
+    rcode.to_string()
+}

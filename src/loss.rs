@@ -1,0 +1,28 @@
+//! What an outage costs: a range from stated inputs, never one number.
+//!
+//! ```text
+//! blocked = R / 8760 × s × g × f × w × E           + K + C
+//! returns = R / 8760 × s × g × f × w × E × r
+//! lost    = R / 8760 × s × g × f × w × E × (1 - r) + K + C
+//! ```
+//!
+//! (`research/loss.md`, section 3.) [`Inputs`] hold the assumptions, [`Symbol`] names them. On the host they become a
+//! [`Prepared`]: tables of quantiles, so that the browser needs no inverse distribution function. [`estimate()`] draws from
+//! the tables. Money is in whole units of one currency, and it is one party's money: what customers spend, what a
+//! company keeps and what its partners keep are separate estimates and are never added.
+
+mod estimate;
+mod inputs;
+#[cfg(feature = "host")]
+pub mod prepare;
+mod prepared;
+pub mod press;
+mod round;
+mod sobol;
+mod symbol;
+
+pub use estimate::{DRAWS, Estimate, Range, SEED, Swing, estimate};
+pub use inputs::{Distribution, InputError, Inputs, Problem};
+pub use prepared::{Prepared, Quantiles};
+pub use round::two_figures;
+pub use symbol::{Symbol, UnknownSymbol};

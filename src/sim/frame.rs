@@ -1,0 +1,405 @@
+//! One still of a trace: what every station and every link shows after some of its events.
+
+use crate::dns::Rcode;
+use crate::sim::chain::Chain;
+use crate::sim::trace::{Cached, Cause, StationId, Trace, What};
+use crate::{clock::Time, dns::Name};
+
+/// What the chain shows after the first events of a trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The stations, in the order of the chain.
+    pub stations: Vec<StationFrame>,
+    /// The links between them; one fewer.
+    pub links: Vec<LinkFrame>,
+    /// The station that the question is at.
+    pub current: usize,
+    /// How many labels of the name, from the right, have been found.
+    pub found_labels: usize,
+    /// Whether the rest of the name was asked for and not found.
+    pub missing: bool,
+    /// The broken link, once it has broken.
+    pub broken: Option<usize>,
+    /// Whether the address came back and led to the right place.
+    pub reached: bool,
+    /// Milliseconds since the question was put, at this still.
+    pub ms: u32,
+}
+
+/// One station in a still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StationFrame {
+    /// The station's id.
+    pub id: StationId,
+    /// What it is doing.
+    pub state: State,
+    /// What it last said.
+    pub said: Said,
+    /// The host name of the server that was asked, where one was.
+    pub host: Option<Name>,
+}
+
+/// One link in a still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkFrame {
+    /// Its name, as `auth-service`.
+    pub name: String,
+    /// What it shows.
+    pub state: State,
+    /// How long the question took over it and back, in milliseconds.
+    pub took_ms: Option<u32>,
+}
+
+/// The seven states of a link (and of the station at its far end), told apart by shape, colour and label.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Nothing asked yet.
+    #[default]
+    Idle,
+    /// The question has passed.
+    Asked,
+    /// The address came back this way.
+    Answered,
+    /// A saved copy stood in for it.
+    Cached,
+    /// Waiting for a reply.
+    Slow,
+    /// No usable answer.
+    Broken,
+    /// An answer came, to the wrong place.
+    Wrong,
+}
+
+impl State {
+    /// The name in the page's `data-state`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Asked => "asked",
+            Self::Answered => "answered",
+            Self::Cached => "cached",
+            Self::Slow => "slow",
+            Self::Broken => "broken",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
+/// What a station said, as data; `text` puts it into words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Put the question and waits.
+    Waiting {
+        /// For how long, in milliseconds.
+        ms: u32,
+    },
+    /// Has nothing in memory.
+    Missed,
+    /// Its copy ran out.
+    Expired {
+        /// When.
+        at: Time,
+        /// The TTL that the copy had, in seconds.
+        ttl: u32,
+    },
+    /// Points to who looks after `zone`.
+    Referral {
+        /// The zone.
+        zone: Name,
+    },
+    /// Remembers who looks after `zone`.
+    RemembersReferral {
+        /// The zone.
+        zone: Name,
+        /// The age of the copy in seconds.
+        age: u32,
+    },
+    /// Gives the data.
+    Answer {
+        /// The first of the data, in presentation format.
+        data: String,
+    },
+    /// Answers from memory.
+    Copy {
+        /// The age of the copy in seconds.
+        age: u32,
+        /// Seconds that are left of its TTL.
+        ttl: u32,
+    },
+    /// There is no such name.
+    NoSuchName,
+    /// The name has no such data.
+    NoData,
+    /// An error code.
+    Error {
+        /// The code.
+        rcode: Rcode,
+    },
+    /// Remembers that it failed a moment ago.
+    RemembersFailure,
+    /// A reply that is of no use.
+    Useless,
+    /// No reply.
+    Silence {
+        /// Waited for, in milliseconds.
+        after_ms: u32,
+    },
+    /// Gave up.
+    GaveUp {
+        /// Why.
+        cause: Cause,
+    },
+    /// Is at work, whoever can find it.
+    Open,
+    /// Was reached.
+    Reached,
+    /// Was reached, but is not what was wanted.
+    Misled,
+}
+
+impl Frame {
+    /// The still after the first `shown` events of `trace`; more than there are shows them all.
+    pub fn at(chain: &Chain, trace: &Trace, shown: usize) -> Self {
+        let mut still = Self::empty(chain);
+        let broken = chain.broken(trace);
+        let mut asked_ms = vec![None; chain.stations().len()];
+        for e in trace.events.iter().take(shown) {
+            still.ms = e.ms;
+            still.apply(chain, e, &mut asked_ms);
+        }
+        if let Some(b) = broken.filter(|b| b.event < shown) {
+            still.tear(b.link, b.culprit, b.wrong);
+        }
+        still
+    }
+
+    /// How many events to show so that the question stands at `station`, before it is passed on; all of them where it
+    /// never gets there.
+    pub fn shown_until(trace: &Trace, station: &str) -> usize {
+        let asks = |e: &crate::sim::trace::Event| matches!(e.what, What::Asked { .. });
+        let here = |id: &StationId| &**id == station;
+        if let Some(n) = trace.events.iter().position(|e| here(&e.from) && asks(e)) {
+            return n;
+        }
+        trace
+            .events
+            .iter()
+            .position(|e| here(&e.from))
+            .map_or(trace.events.len(), |n| n + 1)
+    }
+
+    fn empty(chain: &Chain) -> Self {
+        let blank = |id: &StationId| StationFrame {
+            id: id.clone(),
+            state: State::Idle,
+            said: Said::Nothing,
+            host: None,
+        };
+        let mut stations: Vec<_> = chain.stations().iter().map(blank).collect();
+        if let Some(last) = stations.last_mut() {
+            last.said = Said::Open;
+        }
+        let links = (0..chain.links())
+            .map(|n| LinkFrame {
+                name: chain.link_name(n).unwrap_or_default(),
+                state: State::Idle,
+                took_ms: None,
+            })
+            .collect();
+        Self {
+            stations,
+            links,
+            current: 0,
+            found_labels: 0,
+            missing: false,
+            broken: None,
+            reached: false,
+            ms: 0,
+        }
+    }
+
+    fn apply(&mut self, chain: &Chain, e: &crate::sim::trace::Event, asked_ms: &mut [Option<u32>]) {
+        let (Some(from), Some(to)) = (chain.position(&e.from), chain.position(&e.to)) else {
+            return;
+        };
+        match &e.what {
+            What::Asked { server, .. } => {
+                self.current = to;
+                self.mark_link(to, State::Asked);
+                self.set(to, State::Asked, None);
+                self.set(
+                    from,
+                    State::Asked,
+                    (from == 0).then_some(Said::Waiting { ms: e.ms }),
+                );
+                if let (Some(s), Some(station)) = (server, self.stations.get_mut(to)) {
+                    station.host = Some(s.name.clone());
+                }
+                if let Some(slot) = asked_ms.get_mut(to) {
+                    *slot = Some(e.ms);
+                }
+            }
+            What::Missed { .. } => self.set(from, State::Asked, Some(Said::Missed)),
+            What::Expired { at, ttl, .. } => {
+                self.set(
+                    from,
+                    State::Asked,
+                    Some(Said::Expired { at: *at, ttl: *ttl }),
+                );
+            }
+            What::Referred { zone, .. } => {
+                self.took(from, e.ms, asked_ms);
+                self.find(zone);
+                self.set(
+                    from,
+                    State::Asked,
+                    Some(Said::Referral { zone: zone.clone() }),
+                );
+            }
+            What::DelegationFromCache { zone, age, .. } => self.skip_to(chain, zone, *age),
+            What::Answered(answer) => {
+                self.took(from, e.ms, asked_ms);
+                let data = answer.data.first().cloned().unwrap_or_default();
+                // Only the server's own words stand above it; those who pass the answer on keep what they said before.
+                let said = (from > 2).then_some(Said::Answer { data });
+                self.set(from, State::Answered, said);
+                self.mark_link(from, State::Answered);
+                self.current = to;
+                self.find(&answer.name);
+            }
+            What::Alias { .. } => self.set(from, State::Answered, None),
+            What::NoSuchName { .. } => self.reply(from, e.ms, asked_ms, Said::NoSuchName),
+            What::NoData { .. } => self.reply(from, e.ms, asked_ms, Said::NoData),
+            What::Declined { rcode } => {
+                self.reply(from, e.ms, asked_ms, Said::Error { rcode: *rcode })
+            }
+            What::Useless => self.reply(from, e.ms, asked_ms, Said::Useless),
+            What::TimedOut { after_ms } => {
+                self.mark_link(from, State::Slow);
+                self.set(
+                    from,
+                    State::Slow,
+                    Some(Said::Silence {
+                        after_ms: *after_ms,
+                    }),
+                );
+            }
+            What::FromCache { found, age, ttl } => self.from_memory(from, found, *age, *ttl),
+            What::Failed { cause } => {
+                self.set(
+                    to,
+                    State::Asked,
+                    (to == 0).then_some(Said::GaveUp { cause: *cause }),
+                );
+            }
+            What::Connected { .. } => self.arrive(from, to),
+            What::Misled { .. } => {
+                self.set(to, State::Wrong, Some(Said::Misled));
+                self.current = to;
+            }
+        }
+    }
+
+    /// A reply that is not the answer: shown above servers; a messenger's own earlier words stay.
+    fn reply(&mut self, from: usize, ms: u32, asked_ms: &[Option<u32>], said: Said) {
+        self.took(from, ms, asked_ms);
+        self.set(from, State::Asked, (from > 2).then_some(said));
+    }
+
+    fn from_memory(&mut self, from: usize, found: &Cached, age: u32, ttl: u32) {
+        match found {
+            Cached::Answer(answer) => {
+                self.set(from, State::Cached, Some(Said::Copy { age, ttl }));
+                self.mark_link(from + 1, State::Cached);
+                self.find(&answer.name);
+            }
+            Cached::NoSuchName { .. } => self.set(from, State::Cached, Some(Said::NoSuchName)),
+            Cached::NoData { .. } => self.set(from, State::Cached, Some(Said::NoData)),
+            Cached::Failure { .. } => self.set(from, State::Cached, Some(Said::RemembersFailure)),
+        }
+        self.current = from;
+    }
+
+    /// A saved delegation stands in for the servers above its zone.
+    fn skip_to(&mut self, chain: &Chain, zone: &Name, age: u32) {
+        self.find(zone);
+        let resolver = chain.position("resolver").unwrap_or(2);
+        self.set(
+            resolver,
+            State::Asked,
+            Some(Said::RemembersReferral {
+                zone: zone.clone(),
+                age,
+            }),
+        );
+        // One server station for each cut from the root down: the root's own station and one a label.
+        let skipped = resolver + 1..=resolver + zone.label_count().saturating_sub(1);
+        for n in skipped {
+            self.mark_link(n, State::Cached);
+            self.set(n, State::Cached, None);
+        }
+    }
+
+    /// The address led where it should: the whole way there is answered, apart from what a copy stood in for.
+    fn arrive(&mut self, from: usize, to: usize) {
+        let copied = self
+            .stations
+            .iter()
+            .position(|s| matches!(s.said, Said::Copy { .. }));
+        let upto = copied.unwrap_or(to);
+        for n in from..upto {
+            if let Some(link) = self.links.get_mut(n)
+                && link.state != State::Cached
+            {
+                link.state = State::Answered;
+            }
+            self.set(n, State::Answered, None);
+        }
+        self.set(to, State::Answered, Some(Said::Reached));
+        self.current = copied.unwrap_or(to);
+        self.reached = true;
+    }
+
+    fn tear(&mut self, link: usize, culprit: usize, wrong: bool) {
+        let state = if wrong { State::Wrong } else { State::Broken };
+        if let Some(l) = self.links.get_mut(link) {
+            l.state = state;
+        }
+        self.set(culprit, state, None);
+        self.current = culprit;
+        self.broken = Some(link);
+        self.missing = !wrong;
+    }
+
+    fn took(&mut self, station: usize, ms: u32, asked_ms: &[Option<u32>]) {
+        if let (Some(Some(asked)), Some(n)) = (asked_ms.get(station), station.checked_sub(1))
+            && let Some(link) = self.links.get_mut(n)
+        {
+            link.took_ms = Some(ms.saturating_sub(*asked));
+        }
+    }
+
+    fn find(&mut self, name: &Name) {
+        // label_count counts the root label.
+        self.found_labels = self.found_labels.max(name.label_count().saturating_sub(1));
+    }
+
+    fn set(&mut self, station: usize, state: State, said: Option<Said>) {
+        if let Some(s) = self.stations.get_mut(station) {
+            s.state = state;
+            if let Some(said) = said {
+                s.said = said;
+            }
+        }
+    }
+
+    /// Marks the link that leads to `station`.
+    fn mark_link(&mut self, station: usize, state: State) {
+        if let Some(link) = station.checked_sub(1).and_then(|n| self.links.get_mut(n)) {
+            link.state = state;
+        }
+    }
+}
