@@ -1,4 +1,10 @@
 //! Where a trace broke, for each kind of fault at each place of Apple's chain, and what a still of it shows.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod support;
 

@@ -1,4 +1,10 @@
 //! The command line as programs and people meet it: shapes, exit codes, located messages.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod support;
 

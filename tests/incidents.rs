@@ -1,4 +1,10 @@
 //! The project's own data: every incident passes the check, and Apple's breaks where and when its story says.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "incidents/malformed.rs"]
 mod malformed;
@@ -221,4 +227,10 @@ fn apples_traces_are_those_of_the_golden_file() {
         "the traces differ from the golden file (UPDATE_GOLDEN=1 accepts them):\n{}",
         difference(&expected, &found)
     );
+}
+
+#[test]
+fn a_difference_shows_only_the_lines_that_changed() {
+    let told = difference("a\nb\nc\nd", "a\nx\nc\nd\ne");
+    assert_eq!(told, "    2 - b\n    2 + x\n    5 + e");
 }

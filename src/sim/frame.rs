@@ -303,7 +303,7 @@ impl Frame {
                     self.set(to, State::Asked, Some(silence));
                 }
             }
-            What::FromCache { found, age, ttl } => self.from_memory(from, found, *age, *ttl),
+            What::FromCache { found, age, ttl } => self.remembers(from, found, *age, *ttl),
             What::Failed { cause } => {
                 self.set(to, State::Asked, None);
                 self.give_up(to, *cause, Rcode::SERVFAIL);
@@ -323,7 +323,7 @@ impl Frame {
         self.set(from, State::Asked, (from > 2).then_some(said));
     }
 
-    fn from_memory(&mut self, from: usize, found: &Cached, age: u32, ttl: u32) {
+    fn remembers(&mut self, from: usize, found: &Cached, age: u32, ttl: u32) {
         match found {
             Cached::Answer(answer) => {
                 self.set(from, State::Cached, Some(Said::Copy { age, ttl }));

@@ -146,23 +146,31 @@ impl Drop for Copy {
     }
 }
 
-/// The lines in which two texts differ, each with its number and what was expected before what was found.
+/// What to change in one text to get the other: `-` lines go, `+` lines come, with the number of the line.
 pub(crate) fn difference(expected: &str, found: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
-    let same = |(a, b): &(&&str, &&str)| a == b;
-    let head = old.iter().zip(&new).take_while(same).count();
-    let tail = old[head..]
-        .iter()
-        .rev()
-        .zip(new[head..].iter().rev())
-        .take_while(same)
-        .count();
-    let mut out = Vec::new();
-    for (n, line) in old.iter().enumerate().take(old.len() - tail).skip(head) {
-        out.push(format!("{:5} - {line}", n + 1));
+    // How many lines the rest of both have in common, from each pair of places on.
+    let mut common = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            common[i][j] = if old[i] == new[j] {
+                common[i + 1][j + 1] + 1
+            } else {
+                common[i + 1][j].max(common[i][j + 1])
+            };
+        }
     }
-    for (n, line) in new.iter().enumerate().take(new.len() - tail).skip(head) {
-        out.push(format!("{:5} + {line}", n + 1));
+    let (mut i, mut j, mut out) = (0, 0, Vec::new());
+    while i < old.len() || j < new.len() {
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            (i, j) = (i + 1, j + 1);
+        } else if j == new.len() || (i < old.len() && common[i + 1][j] >= common[i][j + 1]) {
+            out.push(format!("{:5} - {}", i + 1, old[i]));
+            i += 1;
+        } else {
+            out.push(format!("{:5} + {}", j + 1, new[j]));
+            j += 1;
+        }
     }
     out.join("\n")
 }
