@@ -15,7 +15,7 @@ const RECHECK: u32 = 30;
 /// A copy that has run out but may stand in.
 pub(super) struct Stale {
     step: Step,
-    age: u32,
+    since: Time,
 }
 
 impl Search<'_, '_> {
@@ -88,7 +88,7 @@ impl Search<'_, '_> {
         let step = as_step(name, rtype, &entry.held, STALE_TTL)?;
         Some(Stale {
             step,
-            age: entry.age(self.now),
+            since: entry.since,
         })
     }
 
@@ -116,11 +116,8 @@ impl Search<'_, '_> {
             Step::End(End::Data(..) | End::NoData(..)) | Step::Alias(..) => ede::STALE_ANSWER,
         });
         if let Some(found) = as_cached(&stale.step) {
-            self.note_here(|| What::FromCache {
-                found,
-                age: stale.age,
-                ttl: 0,
-            });
+            let age = u32::try_from((self.now - stale.since).secs()).unwrap_or_default();
+            self.note_here(|| What::FromCache { found, age, ttl: 0 });
         }
         self.note_alias(&stale.step);
         stale.step
