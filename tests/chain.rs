@@ -90,6 +90,28 @@ fn a_station_that_declines_has_the_broken_link_after_it() {
 }
 
 #[test]
+fn a_server_whose_replies_help_nobody_has_the_broken_link_after_it() {
+    let zone = name("apple.com.");
+    let verbs = [
+        Verb::ReferUpwards,
+        Verb::ExpireZone { zone: zone.clone() },
+        Verb::EmptyZone { zone },
+    ];
+    for verb in verbs {
+        let story = broken_at(station("auth"), verb.clone());
+        assert_eq!(link(&story), broke("auth-service", "auth"), "{verb:?}");
+    }
+}
+
+#[test]
+fn a_server_that_is_only_slow_breaks_nothing() {
+    let by = Span::from_ms(300);
+    let story = broken_at(station("auth"), Verb::Delay { by });
+    assert_eq!(link(&story), None);
+    assert!(trace(&story).outcome.reached);
+}
+
+#[test]
 fn a_parent_without_the_delegation_has_the_broken_link_after_it() {
     for (parent, zone, expected) in [
         ("root", "com.", "root-tld"),

@@ -11,6 +11,8 @@ mod malformed;
 #[path = "incidents/packed.rs"]
 mod packed;
 mod support;
+#[path = "incidents/verbs.rs"]
+mod verbs;
 
 use std::fs;
 use std::path::Path;
