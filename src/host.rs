@@ -6,6 +6,7 @@
 pub mod catalogue;
 pub mod curve;
 mod error;
+pub mod lab;
 pub mod loss;
 pub mod pack;
 mod table;

@@ -162,9 +162,8 @@ impl<'a> Lowering<'a> {
             );
             return None;
         };
-        let offset = jiff::Timestamp::from_millisecond(from.ms())
-            .map(|t| tz.to_offset(t).seconds())
-            .unwrap_or(0);
+        let offset =
+            jiff::Timestamp::from_millisecond(from.ms()).map_or(0, |t| tz.to_offset(t).seconds());
         Some(Day {
             from,
             until,

@@ -110,6 +110,40 @@ pub struct Resolver {
     pub patience: Span,
     /// How many aliases (CNAME) it follows for one question.
     pub max_aliases: u8,
+    /// Whether it tells servers only as much of a name as they need (RFC 9156).
+    pub minimise: bool,
+    /// Whether copies that have run out may stand in for answers that cannot be had (RFC 8767); `None`: they may not.
+    pub stale: Option<Stale>,
+    /// Names for which it asks others to search instead of searching itself; of several zones the deepest counts.
+    pub forward: Vec<Forward>,
+}
+
+/// How a resolver uses copies that have run out (RFC 8767 section 5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stale {
+    /// For how long after it has run out a copy may stand in (RFC 8767 suggests one to three days).
+    pub keep: Span,
+    /// For how long a fresh answer is tried for first (RFC 8767 suggests 1.8 s).
+    pub patience: Span,
+}
+
+impl Default for Stale {
+    /// One day, and 1.8 s.
+    fn default() -> Self {
+        Self {
+            keep: Span::from_secs(86_400),
+            patience: Span::from_ms(1_800),
+        }
+    }
+}
+
+/// Names that a resolver leaves to others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forward {
+    /// The zone: this name and all below it.
+    pub zone: Name,
+    /// The addresses of those who are asked, in order.
+    pub addresses: Vec<IpAddr>,
 }
 
 impl Resolver {
@@ -131,6 +165,9 @@ impl Resolver {
             max_queries: 100,
             patience: Span::from_secs(10),
             max_aliases: 11,
+            minimise: false,
+            stale: None,
+            forward: Vec::new(),
         }
     }
 }

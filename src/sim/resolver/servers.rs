@@ -24,6 +24,8 @@ pub struct Delegation {
     pub servers: Vec<Name>,
     /// Their addresses as the referral gave them, good for this question even where their TTL is zero.
     pub glue: Vec<(Name, IpAddr)>,
+    /// Whether they are not the zone's own servers, but others who search for us.
+    pub forward: bool,
 }
 
 /// One address to ask.
@@ -49,6 +51,28 @@ impl Candidate {
 }
 
 impl Search<'_, '_> {
+    /// Those who search for us for names such as this, where there are any: of the deepest zone set.
+    pub(super) fn forwarders(&self, name: &Name) -> Option<Delegation> {
+        let set = self
+            .config
+            .forward
+            .iter()
+            .filter(|forward| name.is_under(&forward.zone));
+        let forward = set.max_by_key(|forward| forward.zone.depth())?;
+        let named = forward
+            .addresses
+            .iter()
+            .map(|address| (self.network.host(*address), *address));
+        let glue: Vec<(Name, IpAddr)> = named.collect();
+        let servers = glue.iter().map(|(name, _)| name.clone()).collect();
+        Some(Delegation {
+            zone: forward.zone.clone(),
+            servers,
+            glue,
+            forward: true,
+        })
+    }
+
     /// RFC 1034 section 5.3.3 step 2: the deepest zone above a name whose servers are known.
     pub(super) fn nearest(&mut self, name: &Name, rtype: Rtype) -> Delegation {
         // RFC 4035 section 4.2: the DS records of a zone are its parent's to tell.
@@ -66,6 +90,7 @@ impl Search<'_, '_> {
                 zone,
                 servers,
                 glue: Vec::new(),
+                forward: false,
             };
             if !self.is_dead_end(&delegation) {
                 // The root's servers are always known; that is no news.
@@ -85,6 +110,7 @@ impl Search<'_, '_> {
             zone: Name::root(),
             servers: hints.iter().map(|h| h.name.clone()).collect(),
             glue,
+            forward: false,
         }
     }
 
@@ -103,7 +129,11 @@ impl Search<'_, '_> {
         let mut candidates = Vec::new();
         let mut nameless = Vec::new();
         for server in &zone.servers {
-            let mut known = self.addresses(server);
+            let mut known = if zone.forward {
+                Vec::new()
+            } else {
+                self.addresses(server)
+            };
             if known.is_empty() {
                 let given = zone.glue.iter().filter(|(name, _)| name == server);
                 known = given.map(|(_, address)| *address).collect();
