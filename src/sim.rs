@@ -7,6 +7,7 @@ pub mod chain;
 pub mod error;
 pub mod fault;
 pub mod frame;
+mod limits;
 pub mod trace;
 pub mod world;
 
