@@ -8,13 +8,19 @@ use core::ops::{Add, Sub};
 use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Time(i64);
 
 /// A span of time in milliseconds. May be negative: a difference of two [`Time`]s.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span(i64);
 
 impl Time {
@@ -31,6 +37,12 @@ impl Time {
     /// Whole seconds since the Unix epoch, rounded down.
     pub const fn secs(self) -> i64 {
         self.0.div_euclid(1000)
+    }
+
+    /// What a wall clock shows that is `offset` ahead of UTC: hours, minutes and seconds.
+    pub const fn wall_clock(self, offset: Span) -> (i64, i64, i64) {
+        let s = self.secs().saturating_add(offset.secs()).rem_euclid(86_400);
+        (s / 3600, s / 60 % 60, s % 60)
     }
 }
 
@@ -61,7 +73,10 @@ impl Span {
     }
 
     /// Hours, with their fraction.
-    #[expect(clippy::cast_precision_loss, reason = "spans here are days, far below 2^52 ms")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "spans here are days, far below 2^52 ms"
+    )]
     pub fn hours(self) -> f64 {
         self.0 as f64 / 3_600_000.0
     }
@@ -98,9 +113,14 @@ impl Add for Span {
 impl fmt::Display for Time {
     /// RFC 3339 in UTC, without a fraction when it is zero: `2015-03-11T10:24:07Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_millisecond(self.0) {
-            Ok(t) => write!(f, "{t}"),
-            Err(_) => write!(f, "{} ms", self.0),
+        let nanos = i128::from(self.0) * 1_000_000;
+        let written = OffsetDateTime::from_unix_timestamp_nanos(nanos)
+            .ok()
+            .and_then(|t| t.format(&Rfc3339).ok());
+        match written {
+            Some(text) => f.write_str(&text),
+            // Years that RFC 3339 cannot write.
+            None => write!(f, "{} ms", self.0),
         }
     }
 }
@@ -111,7 +131,9 @@ impl FromStr for Time {
     /// Reads RFC 3339 (`2015-03-11T10:24:00Z`, or with an offset such as `+01:00`).
     fn from_str(text: &str) -> Result<Self, TimeError> {
         // An offset is required: "10:24" means nothing without its zone.
-        text.parse::<jiff::Timestamp>().map(|t| Self(t.as_millisecond())).map_err(|_| TimeError)
+        let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| TimeError)?;
+        let ms = time.unix_timestamp_nanos().div_euclid(1_000_000);
+        i64::try_from(ms).map(Self).map_err(|_| TimeError)
     }
 }
 

@@ -4,12 +4,17 @@
 //! one concrete octets type, a [`zone`] that answers by RFC 1034 section 4.3.2, and short names for the types used
 //! everywhere.
 
+pub mod message;
 pub mod name;
+pub mod rdata;
 pub mod record;
 pub mod rtype;
 pub mod zone;
+#[cfg(feature = "host")]
+pub mod zonefile;
 
 pub use domain::base::iana::Rcode;
+pub use message::Message;
 pub use name::Name;
 pub use record::Record;
 pub use rtype::Rtype;

@@ -31,6 +31,13 @@
 
 pub mod clock;
 pub mod dns;
+pub mod embed;
+#[cfg(feature = "host")]
+pub mod host;
 pub mod impact;
+pub mod incident;
 pub mod loss;
 pub mod sim;
+pub mod text;
+#[cfg(feature = "ui")]
+pub mod ui;

@@ -1,13 +1,26 @@
 //! The simulation: a world of hosts, faults on it, and the trace of what happened to one question.
 //!
-//! [`run`] takes a [`world::World`], [`fault::Fault`]s and a [`world::Question`] and gives a [`trace::Trace`].
-//! [`trace`] is the boundary to everything that shows or counts.
+//! [`run`] takes a [`world::World`], [`fault::Fault`]s and a [`world::Question`] and gives a [`trace::Trace`], which is
+//! the boundary to everything that shows or counts.
+//!
+//! Inside, a [`session::Session`] holds the memories and puts the questions. A [`stub`] asks a [`resolver`], which asks
+//! the servers through the [`network`]: there messages are octets, time passes, and faults take effect. What a server
+//! replies is in [`authority`]; how a fault changes a zone in `edit`; what is remembered in [`cache`].
 
+pub mod authority;
+pub mod cache;
 pub mod chain;
+pub mod check;
+mod edit;
 pub mod error;
 pub mod fault;
 pub mod frame;
 mod limits;
+pub mod network;
+pub mod recorder;
+pub mod resolver;
+pub mod session;
+pub mod stub;
 pub mod trace;
 pub mod world;
 
@@ -16,8 +29,8 @@ pub use fault::Fault;
 pub use trace::Trace;
 pub use world::{Question, World};
 
-use crate::dns;
-use trace::{Cause, Outcome};
+use check::check;
+use session::Session;
 
 /// What happens to this question in this world with these faults.
 ///
@@ -26,18 +39,15 @@ use trace::{Cause, Outcome};
 /// # Errors
 ///
 /// When the question names a device or a service that does not exist, or the world or a fault does not hold together.
-pub fn run(_world: &World, _faults: &[Fault], question: &Question) -> Result<Trace, WorldError> {
-    // The signature comes first, so that others can build on it; the resolver follows.
-    Ok(Trace {
-        began: question.at,
-        name: question.name.clone(),
-        rtype: question.rtype,
-        events: Vec::new(),
-        outcome: Outcome {
-            rcode: dns::Rcode::SERVFAIL,
-            answers: Vec::new(),
-            cause: Some(Cause::NoReply),
-            reached: false,
-        },
-    })
+pub fn run(world: &World, faults: &[Fault], question: &Question) -> Result<Trace, WorldError> {
+    check(world, faults)?;
+    if question.rank >= 1000 {
+        return Err(WorldError::OutOfRange {
+            field: "question.rank",
+            expected: "0 to 999",
+        });
+    }
+    let mut session = Session::new(world, faults, question.rank);
+    session.recall_visits(question)?;
+    session.ask(question)
 }

@@ -1,33 +1,24 @@
 //! The resolver, by RFC and section.
+#![cfg(feature = "host")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should panic"
+)]
 
-use where_it_broke::clock::{Span, Time};
-use where_it_broke::dns::{Rcode, Record, Rtype, Zone};
-use where_it_broke::sim::fault::{Fault, Place, Verb};
-use where_it_broke::sim::world::World;
+#[path = "resolver/fixture.rs"]
+mod fixture;
 
-#[test]
-fn a_world_and_its_faults_survive_postcard() {
-    let apex = "example.".parse().unwrap();
-    let record = Record {
-        name: "www.example.".parse().unwrap(),
-        rtype: Rtype::A,
-        ttl: 60,
-        rdata: [192, 0, 2, 1].into(),
-    };
-    let world = World {
-        zones: vec![Zone::new(apex, [record])],
-        ..World::default()
-    };
-    let mut fault = Fault::new(
-        Time::from_ms(0),
-        Time::from_ms(10),
-        Place::Station("auth".into()),
-        Verb::Decline {
-            rcode: Rcode::SERVFAIL,
-        },
-    );
-    fault.spread = Span::from_ms(100);
-    let bytes = postcard::to_allocvec(&(&world, &fault)).unwrap();
-    let back: (World, Fault) = postcard::from_bytes(&bytes).unwrap();
-    assert_eq!(back, (world, fault));
-}
+#[path = "resolver/caching.rs"]
+mod caching;
+#[path = "resolver/delegation.rs"]
+mod delegation;
+#[path = "resolver/failure.rs"]
+mod failure;
+#[path = "resolver/faults.rs"]
+mod faults;
+#[path = "resolver/stub.rs"]
+mod stub;
+#[path = "resolver/zones.rs"]
+mod zones;

@@ -31,9 +31,48 @@ impl Name {
         Self(name.to_name())
     }
 
+    /// The name in uncompressed wire format that `octets` is, all of it.
+    pub fn from_wire(octets: &[u8]) -> Option<Self> {
+        Inner::from_octets(Bytes::copy_from_slice(octets))
+            .ok()
+            .map(Self)
+    }
+
+    /// How many labels it has, the root's empty one not counted: 0 for the root.
+    pub fn depth(&self) -> usize {
+        self.0.label_count().saturating_sub(1)
+    }
+
+    /// The name itself, then each name above it, up to the root.
+    pub fn upwards(&self) -> impl Iterator<Item = Self> + use<'_> {
+        core::iter::successors(Some(self.clone()), Self::parent)
+    }
+
     /// The name one label up; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         self.0.parent().map(|parent| Self(Inner::clone(&parent)))
+    }
+
+    /// The wildcard below this name (RFC 4592 section 2.1.1); `None` where it would be too long.
+    pub fn wildcard(&self) -> Option<Self> {
+        let mut octets = vec![1, b'*'];
+        octets.extend_from_slice(self.0.as_slice());
+        Self::from_wire(&octets)
+    }
+
+    /// This name with its end `old` replaced by `new`; `None` where it does not end so, or would be too long.
+    pub fn rebased(&self, old: &Self, new: &Self) -> Option<Self> {
+        let kept = self
+            .0
+            .as_slice()
+            .len()
+            .checked_sub(old.0.as_slice().len())?;
+        if !self.is_under(old) {
+            return None;
+        }
+        let mut octets = self.0.as_slice().get(..kept)?.to_vec();
+        octets.extend_from_slice(new.0.as_slice());
+        Self::from_wire(&octets)
     }
 
     /// Whether this is `other` or a name below it.
@@ -103,6 +142,8 @@ impl serde::de::Visitor<'_> for WireVisitor {
     }
 
     fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Name, E> {
-        Inner::from_octets(Bytes::copy_from_slice(bytes)).map(Name).map_err(E::custom)
+        Inner::from_octets(Bytes::copy_from_slice(bytes))
+            .map(Name)
+            .map_err(E::custom)
     }
 }

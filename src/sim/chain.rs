@@ -58,7 +58,11 @@ impl Chain {
 
     /// The name of link `n`, as `auth-service`.
     pub fn link_name(&self, n: usize) -> Option<String> {
-        Some(format!("{}-{}", self.stations.get(n)?, self.stations.get(n + 1)?))
+        Some(format!(
+            "{}-{}",
+            self.stations.get(n)?,
+            self.stations.get(n + 1)?
+        ))
     }
 
     /// Where `trace` broke, or `None` where it reached its end.
@@ -111,7 +115,9 @@ impl Chain {
     /// A resolver or a device that hands down SERVFAIL or NXDOMAIN is a messenger, unless nobody beyond it was asked.
     fn speaks_first_hand(&self, e: &Event) -> bool {
         // Replies run against the chain, and messengers are those whom somebody nearer asked: you, device, resolver.
-        let (Some(from), Some(to)) = (self.position(&e.from), self.position(&e.to)) else { return false };
+        let (Some(from), Some(to)) = (self.position(&e.from), self.position(&e.to)) else {
+            return false;
+        };
         from > to + 1 || from >= 3
     }
 }

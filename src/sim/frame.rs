@@ -156,6 +156,8 @@ pub enum Said {
     Open,
     /// Was reached.
     Reached,
+    /// Was reached, but is not what was wanted.
+    Misled,
 }
 
 impl Frame {
@@ -182,29 +184,57 @@ impl Frame {
         if let Some(n) = trace.events.iter().position(|e| here(&e.from) && asks(e)) {
             return n;
         }
-        trace.events.iter().position(|e| here(&e.from)).map_or(trace.events.len(), |n| n + 1)
+        trace
+            .events
+            .iter()
+            .position(|e| here(&e.from))
+            .map_or(trace.events.len(), |n| n + 1)
     }
 
     fn empty(chain: &Chain) -> Self {
-        let blank = |id: &StationId| StationFrame { id: id.clone(), state: State::Idle, said: Said::Nothing, host: None };
+        let blank = |id: &StationId| StationFrame {
+            id: id.clone(),
+            state: State::Idle,
+            said: Said::Nothing,
+            host: None,
+        };
         let mut stations: Vec<_> = chain.stations().iter().map(blank).collect();
         if let Some(last) = stations.last_mut() {
             last.said = Said::Open;
         }
         let links = (0..chain.links())
-            .map(|n| LinkFrame { name: chain.link_name(n).unwrap_or_default(), state: State::Idle, took_ms: None })
+            .map(|n| LinkFrame {
+                name: chain.link_name(n).unwrap_or_default(),
+                state: State::Idle,
+                took_ms: None,
+            })
             .collect();
-        Self { stations, links, current: 0, found_labels: 0, missing: false, broken: None, reached: false, ms: 0 }
+        Self {
+            stations,
+            links,
+            current: 0,
+            found_labels: 0,
+            missing: false,
+            broken: None,
+            reached: false,
+            ms: 0,
+        }
     }
 
     fn apply(&mut self, chain: &Chain, e: &crate::sim::trace::Event, asked_ms: &mut [Option<u32>]) {
-        let (Some(from), Some(to)) = (chain.position(&e.from), chain.position(&e.to)) else { return };
+        let (Some(from), Some(to)) = (chain.position(&e.from), chain.position(&e.to)) else {
+            return;
+        };
         match &e.what {
             What::Asked { server, .. } => {
                 self.current = to;
                 self.mark_link(to, State::Asked);
                 self.set(to, State::Asked, None);
-                self.set(from, State::Asked, (from == 0).then_some(Said::Waiting { ms: e.ms }));
+                self.set(
+                    from,
+                    State::Asked,
+                    (from == 0).then_some(Said::Waiting { ms: e.ms }),
+                );
                 if let (Some(s), Some(station)) = (server, self.stations.get_mut(to)) {
                     station.host = Some(s.name.clone());
                 }
@@ -214,12 +244,20 @@ impl Frame {
             }
             What::Missed { .. } => self.set(from, State::Asked, Some(Said::Missed)),
             What::Expired { at, ttl, .. } => {
-                self.set(from, State::Asked, Some(Said::Expired { at: *at, ttl: *ttl }));
+                self.set(
+                    from,
+                    State::Asked,
+                    Some(Said::Expired { at: *at, ttl: *ttl }),
+                );
             }
             What::Referred { zone, .. } => {
                 self.took(from, e.ms, asked_ms);
                 self.find(zone);
-                self.set(from, State::Asked, Some(Said::Referral { zone: zone.clone() }));
+                self.set(
+                    from,
+                    State::Asked,
+                    Some(Said::Referral { zone: zone.clone() }),
+                );
             }
             What::DelegationFromCache { zone, age, .. } => self.skip_to(chain, zone, *age),
             What::Answered(answer) => {
@@ -235,18 +273,33 @@ impl Frame {
             What::Alias { .. } => self.set(from, State::Answered, None),
             What::NoSuchName { .. } => self.reply(from, e.ms, asked_ms, Said::NoSuchName),
             What::NoData { .. } => self.reply(from, e.ms, asked_ms, Said::NoData),
-            What::Declined { rcode } => self.reply(from, e.ms, asked_ms, Said::Error { rcode: *rcode }),
+            What::Declined { rcode } => {
+                self.reply(from, e.ms, asked_ms, Said::Error { rcode: *rcode })
+            }
             What::Useless => self.reply(from, e.ms, asked_ms, Said::Useless),
             What::TimedOut { after_ms } => {
                 self.mark_link(from, State::Slow);
-                self.set(from, State::Slow, Some(Said::Silence { after_ms: *after_ms }));
+                self.set(
+                    from,
+                    State::Slow,
+                    Some(Said::Silence {
+                        after_ms: *after_ms,
+                    }),
+                );
             }
             What::FromCache { found, age, ttl } => self.from_memory(from, found, *age, *ttl),
             What::Failed { cause } => {
-                self.set(to, State::Asked, (to == 0).then_some(Said::GaveUp { cause: *cause }));
+                self.set(
+                    to,
+                    State::Asked,
+                    (to == 0).then_some(Said::GaveUp { cause: *cause }),
+                );
             }
             What::Connected { .. } => self.arrive(from, to),
-            What::Misled { .. } => self.current = to,
+            What::Misled { .. } => {
+                self.set(to, State::Wrong, Some(Said::Misled));
+                self.current = to;
+            }
         }
     }
 
@@ -274,7 +327,14 @@ impl Frame {
     fn skip_to(&mut self, chain: &Chain, zone: &Name, age: u32) {
         self.find(zone);
         let resolver = chain.position("resolver").unwrap_or(2);
-        self.set(resolver, State::Asked, Some(Said::RemembersReferral { zone: zone.clone(), age }));
+        self.set(
+            resolver,
+            State::Asked,
+            Some(Said::RemembersReferral {
+                zone: zone.clone(),
+                age,
+            }),
+        );
         // One server station for each cut from the root down: the root's own station and one a label.
         let skipped = resolver + 1..=resolver + zone.label_count().saturating_sub(1);
         for n in skipped {
@@ -285,7 +345,10 @@ impl Frame {
 
     /// The address led where it should: the whole way there is answered, apart from what a copy stood in for.
     fn arrive(&mut self, from: usize, to: usize) {
-        let copied = self.stations.iter().position(|s| matches!(s.said, Said::Copy { .. }));
+        let copied = self
+            .stations
+            .iter()
+            .position(|s| matches!(s.said, Said::Copy { .. }));
         let upto = copied.unwrap_or(to);
         for n in from..upto {
             if let Some(link) = self.links.get_mut(n)

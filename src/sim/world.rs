@@ -151,12 +151,12 @@ pub struct Stub {
 }
 
 impl Stub {
-    /// A device with the settings of `resolv.conf` (two tries of 5 s) and a memory as a phone has.
+    /// A device that tries three times for 5 s each, and has a memory as a phone has.
     pub fn new(station: StationId, resolver: IpAddr) -> Self {
         Self {
             station,
             resolver,
-            tries: 2,
+            tries: 3,
             timeout: Span::from_secs(5),
             max_ttl: Span::from_secs(86_400),
         }

@@ -1,2 +1,75 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: `cargo xtask serve`, `test`, `build` and the rest.
+//!
+//! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
+//! `setup` calls `toolchain`, `sysroot`, `tools`, `npm` and `browsers`, which install; `trunk`, `stage`, `finish` and `sizes` build the page;
+//! `suites` tests it and `report` says how that went; `say`, `run`, `paths`, `version` and `apt` serve them.
+
+mod apt;
+mod browsers;
+mod cli;
+mod finish;
+mod npm;
+mod paths;
+mod report;
+mod run;
+mod say;
+mod setup;
+mod sizes;
+mod stage;
+mod suites;
+mod sysroot;
+mod toolchain;
+mod tools;
+mod trunk;
+mod version;
+
+use std::process::ExitCode;
+
+use cli::Command;
+use say::{Outcome, Trouble};
+
+fn main() -> ExitCode {
+    let command = match cli::parse(std::env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(wrong) => {
+            eprintln!("{wrong}\n\n{}", cli::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match perform(&command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            say::trouble(&trouble);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: &Command) -> Outcome {
+    std::env::set_current_dir(paths::root()).map_err(|error| {
+        Trouble::new(format!("cannot enter {}: {error}", paths::root().display()))
+    })?;
+    match command {
+        Command::Help => {
+            println!("{}", cli::USAGE);
+            Ok(())
+        }
+        Command::Serve(options) => trunk::serve(options),
+        Command::Test { quick } => suites::test(*quick),
+        Command::Build { single: None } => trunk::build(),
+        Command::Build {
+            single: Some(story),
+        } => not_yet(&format!("build --single {story}")),
+        Command::Bench => not_yet("bench"),
+        Command::Shots => not_yet("shots"),
+        Command::Verify => not_yet("verify"),
+        Command::Stage => stage::stage(),
+    }
+}
+
+/// Says plainly that a command of the plan has not been built, and fails.
+fn not_yet(command: &str) -> Outcome {
+    Err(Trouble::new(format!(
+        "`cargo xtask {command}` is not there yet"
+    )))
+}

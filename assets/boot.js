@@ -1,0 +1,21 @@
+// Shows one line where the live page cannot start: no WebAssembly, or a file that did not load. The story stays readable.
+(function () {
+  "use strict";
+  function say(what) {
+    var main = document.getElementById("wib");
+    var line = document.getElementById("missing");
+    if (!line || !main || main.getAttribute("data-ready") === "true") return;
+    var detail = line.querySelector("[data-detail]");
+    if (detail && what) detail.textContent = what;
+    line.hidden = false;
+  }
+  if (typeof WebAssembly !== "object") say("this browser has no WebAssembly");
+  // A script or a module that cannot be fetched, and an error on the way to the first picture.
+  addEventListener("error", function (e) {
+    var what = e.target && (e.target.src || e.target.href);
+    say(what ? what.split("/").pop() : e.message);
+  }, true);
+  addEventListener("unhandledrejection", function (e) {
+    say(String((e.reason && e.reason.message) || e.reason).slice(0, 200));
+  });
+})();

@@ -1,0 +1,172 @@
+//! The command line: reads the arguments, calls the library, prints.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use serde::Serialize;
+use where_it_broke::clock::Time;
+use where_it_broke::host::{Error, catalogue, curve, loss, pack, trace};
+use where_it_broke::loss::{DRAWS, SEED};
+
+/// Where It Broke: what happened to one question, how many failed, and what it cost.
+///
+/// Times are RFC 3339, such as 2015-03-11T10:24:07Z. INCIDENT is a folder or the id of a story under assets/incidents.
+/// Exit codes: 0 done, 1 the input is at fault, 2 wrong usage.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check incidents; print nothing, or what is wrong and where.
+    Check {
+        /// Incident folders, their incident.toml files, or ids.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+    },
+    /// Print the events of one lookup.
+    Trace(TraceArgs),
+    /// Print the share of lookups failing over the day.
+    Curve(CurveArgs),
+    /// Print the estimated loss: low, mid and high.
+    Loss(LossArgs),
+    /// Compile incidents into the files that the page fetches.
+    Pack {
+        /// The folder to write <id>.wib to.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Folders or ids; every incident where none is given.
+        #[arg(value_name = "INCIDENT")]
+        incidents: Vec<String>,
+    },
+}
+
+#[derive(Args)]
+struct TraceArgs {
+    /// A folder, or the id of a story.
+    #[arg(value_name = "INCIDENT")]
+    incident: String,
+    /// When the question is put [default: the end of the day shown].
+    #[arg(long, value_name = "TIME")]
+    at: Option<Time>,
+    /// The service whose name is asked for [default: the one that the story follows].
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct CurveArgs {
+    /// A folder, or the id of a story.
+    #[arg(value_name = "INCIDENT")]
+    incident: String,
+    /// One service only.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+    /// Seconds between two points.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    every: u32,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct LossArgs {
+    /// A folder, or the id of a story.
+    #[arg(value_name = "INCIDENT")]
+    incident: String,
+    /// What has been lost up to this time [default: the end of the day shown].
+    #[arg(long, value_name = "TIME")]
+    at: Option<Time>,
+    /// Set an assumption to a value, such as r=0.7; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<loss::Setting>,
+    /// How many draws.
+    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    draws: u32,
+    /// The seed of the draws.
+    #[arg(long, value_name = "N", default_value_t = SEED)]
+    seed: u64,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(text) => print(&text),
+        Err(e) => {
+            eprintln!("{e}");
+            ExitCode::from(e.exit_code())
+        }
+    }
+}
+
+fn run(command: Command) -> Result<String, Error> {
+    match command {
+        Command::Check { files } => catalogue::check_each(&files).map(|()| String::new()),
+        Command::Trace(args) => {
+            let story = catalogue::open(&args.incident)?;
+            let report = trace::Report::new(&story, args.at, args.service.as_deref())?;
+            Ok(if args.json {
+                json(&report.json())
+            } else {
+                report.table()
+            })
+        }
+        Command::Curve(args) => {
+            let story = catalogue::open(&args.incident)?;
+            let report = curve::Report::new(&story, args.service.as_deref(), args.every)?;
+            Ok(if args.json {
+                json(&report.json())
+            } else {
+                report.table()
+            })
+        }
+        Command::Loss(args) => {
+            let ask = loss::Ask {
+                at: args.at,
+                set: args.set,
+                draws: args.draws,
+                seed: args.seed,
+            };
+            let report = loss::Report::new(catalogue::open(&args.incident)?, ask)?;
+            Ok(if args.json {
+                json(&report.json())
+            } else {
+                report.table()
+            })
+        }
+        Command::Pack { out, incidents } => {
+            let packed = pack::pack(&incidents, &out)?;
+            Ok(pack::sizes(&packed))
+        }
+    }
+}
+
+/// One JSON document with a newline at its end.
+fn json(document: &impl Serialize) -> String {
+    serde_json::to_string_pretty(document).map_or_else(|e| e.to_string(), |text| text + "\n")
+}
+
+/// Prints the result; a reader who closes the pipe early, as `head` does, is no error.
+fn print(text: &str) -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("cannot write to standard output: {e}");
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}

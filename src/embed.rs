@@ -1,0 +1,132 @@
+//! The state that an address carries, as a pure codec: no DOM, no network.
+//!
+//! Everything in an address is untrusted. What cannot be read is told to the reader in one plain line, and the nearest
+//! valid state is shown (`INTERFACES`: `v`, `story`, `step`, `t`, `voice`, `theme`, `lang`, `since`, `hide`, `a.NAME`).
+
+use crate::clock::Time;
+
+/// Values longer than this many bytes are not looked at.
+pub const MAX_VALUE: usize = 100;
+
+/// What an address asks for. `None` where it says nothing, or nothing that can be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// A story's id.
+    pub story: Option<String>,
+    /// A step, counted from 1; not yet compared with what the story has.
+    pub step: Option<i64>,
+    /// A time of the day.
+    pub time: Option<Time>,
+    /// The name of a voice.
+    pub voice: Option<String>,
+    /// The name of a theme.
+    pub theme: Option<String>,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// A parameter that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Which.
+    pub parameter: Parameter,
+    /// What it said, cut to [`MAX_VALUE`].
+    pub given: String,
+}
+
+/// The parameters that can be wrong by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// `story`: not an id.
+    Story,
+    /// `step`: not a whole number.
+    Step,
+    /// `t`: not a time.
+    Time,
+}
+
+impl Wanted {
+    /// Reads the pairs of a query string, already percent-decoded. Of a name that comes twice the first counts; names that
+    /// are not known are left alone, so that other tools' parameters do no harm.
+    pub fn read<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut wanted = Self::default();
+        let mut seen: Vec<&str> = Vec::new();
+        for (name, value) in pairs {
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name);
+            match name {
+                "story" if is_id(value) => wanted.story = Some(value.to_owned()),
+                "story" => wanted.unread(Parameter::Story, value),
+                "step" => match value.parse() {
+                    Ok(n) => wanted.step = Some(n),
+                    Err(_) => wanted.unread(Parameter::Step, value),
+                },
+                "t" => match value.parse() {
+                    Ok(t) => wanted.time = Some(t),
+                    Err(_) => wanted.unread(Parameter::Time, value),
+                },
+                "voice" => wanted.voice = Some(cut(value)),
+                "theme" => wanted.theme = Some(cut(value)),
+                _ => {}
+            }
+        }
+        wanted
+    }
+
+    fn unread(&mut self, parameter: Parameter, value: &str) {
+        self.unread.push(Unread {
+            parameter,
+            given: cut(value),
+        });
+    }
+}
+
+/// Whether a text may be a story's id: small letters, digits and hyphens, 1 to 40 of them. It becomes part of an address.
+pub fn is_id(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn cut(value: &str) -> String {
+    value.chars().take(MAX_VALUE).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_good_address_is_read_whole() {
+        let w = Wanted::read([
+            ("story", "apple-2015"),
+            ("step", "5"),
+            ("t", "2015-03-11T10:24:00Z"),
+            ("voice", "technical"),
+            ("utm_source", "x"),
+        ]);
+        assert_eq!(w.story.as_deref(), Some("apple-2015"));
+        assert_eq!(w.step, Some(5));
+        assert_eq!(w.time, Some("2015-03-11T10:24:00Z".parse().unwrap()));
+        assert!(w.unread.is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept_for_the_notice() {
+        let w = Wanted::read([("story", "../etc"), ("step", "five"), ("t", "10:24")]);
+        assert_eq!((w.story, w.step, w.time), (None, None, None));
+        let given: Vec<_> = w.unread.iter().map(|u| u.given.as_str()).collect();
+        assert_eq!(given, ["../etc", "five", "10:24"]);
+    }
+
+    #[test]
+    fn a_parameter_counts_once_and_never_at_any_length() {
+        let long = "9".repeat(10_000);
+        let w = Wanted::read([("step", long.as_str()), ("step", "2")]);
+        assert_eq!(w.step, None);
+        assert_eq!(w.unread[0].given.len(), MAX_VALUE);
+    }
+}

@@ -1,0 +1,81 @@
+//! `wib pack`: the compiled file of each story, which the page fetches.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::table::{Side, grouped, table};
+use super::{Error, catalogue};
+use crate::incident::pack::encode;
+
+/// One file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packed {
+    /// The story's id.
+    pub story: String,
+    /// The file.
+    pub file: PathBuf,
+    /// Its size in bytes.
+    pub bytes: usize,
+}
+
+/// Compiles these incidents, or every one there is, into `out/<id>.wib`. Nothing is written unless all of them pass the
+/// check.
+///
+/// # Errors
+/// What the check finds, of all incidents; a file that cannot be written.
+pub fn pack(incidents: &[String], out: &Path) -> Result<Vec<Packed>, Error> {
+    let all: Vec<String> = if incidents.is_empty() {
+        let folders = catalogue::all()?;
+        folders
+            .iter()
+            .map(|f| f.to_string_lossy().into_owned())
+            .collect()
+    } else {
+        incidents.to_vec()
+    };
+    let (mut compiled, mut problems) = (Vec::new(), Vec::new());
+    for incident in &all {
+        match catalogue::open(incident) {
+            Ok(story) => {
+                let bytes =
+                    encode(&story).map_err(|e| Error::Missing(format!("{incident}: {e}")))?;
+                compiled.push((story.id, bytes));
+            }
+            Err(Error::Input(found)) => problems.extend(found),
+            Err(e) => return Err(e),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let unwritten = |path: &Path, e: std::io::Error| {
+        Error::Write(format!("{}: cannot be written ({e})", path.display()))
+    };
+    fs::create_dir_all(out).map_err(|e| unwritten(out, e))?;
+    let mut packed = Vec::new();
+    for (story, bytes) in compiled {
+        let file = out.join(format!("{story}.wib"));
+        fs::write(&file, &bytes).map_err(|e| unwritten(&file, e))?;
+        packed.push(Packed {
+            story,
+            file,
+            bytes: bytes.len(),
+        });
+    }
+    Ok(packed)
+}
+
+/// For people: a line for each file with its size.
+pub fn sizes(packed: &[Packed]) -> String {
+    let row = |p: &Packed| {
+        #[expect(clippy::cast_precision_loss, reason = "files are far below 2^52 bytes")]
+        let size = grouped(p.bytes as f64);
+        vec![
+            p.story.clone(),
+            format!("{size} bytes"),
+            p.file.display().to_string(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = packed.iter().map(row).collect();
+    table(&[Side::Left, Side::Right, Side::Left], &rows)
+}

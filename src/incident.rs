@@ -1,0 +1,21 @@
+//! Incidents: an outage as data, checked on the host and compiled into one compact file for the browser.
+//!
+//! [`Story`] is the compiled form, everything that the page needs about one outage in one language. On the host
+//! [`check`] reads `assets/incidents/<id>/incident.toml` ([`file`] is its form) with its zone files and texts, and lowers
+//! it. [`pack`] turns a story into bytes and back; the browser never parses TOML or zone files.
+
+#[cfg(feature = "host")]
+pub mod check;
+#[cfg(feature = "host")]
+pub mod file;
+#[cfg(feature = "host")]
+mod lower;
+pub mod pack;
+mod story;
+mod view;
+
+pub use story::{
+    Claim, Day, Degree, How, InputClaim, Lane, Loss, Published, Service, Source, StationInfo, Step,
+    Story, Window,
+};
+pub use view::{Moment, Stage};

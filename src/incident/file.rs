@@ -1,0 +1,433 @@
+//! The form of `incident.toml`, as it is written by people. [`super::check`] turns it into a [`super::Story`].
+
+mod value;
+
+use core::net::IpAddr;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Degree, How};
+use crate::dns::{Name, Rcode, Rtype};
+use crate::loss::Symbol;
+
+pub use value::{FileTime, Form, Written};
+
+/// A whole incident file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncidentFile {
+    /// The version of this form: 1.
+    pub format: Spanned<u32>,
+    /// The story's id: the name of its folder.
+    pub id: Spanned<String>,
+    /// The day shown.
+    pub day: DayFile,
+    /// The question that the reader follows.
+    pub question: QuestionFile,
+    /// The stations of the chain.
+    #[serde(rename = "station")]
+    pub stations: Vec<StationFile>,
+    /// The authoritative servers.
+    #[serde(rename = "server")]
+    pub servers: Vec<ServerFile>,
+    /// The resolver.
+    pub resolver: ResolverFile,
+    /// The device.
+    pub device: DeviceFile,
+    /// The machines that a good answer leads to.
+    pub host: HostFile,
+    /// The lanes of the narrow time strip.
+    #[serde(rename = "lane", default)]
+    pub lanes: Vec<LaneFile>,
+    /// What people used.
+    #[serde(rename = "service")]
+    pub services: Vec<ServiceFile>,
+    /// What broke.
+    #[serde(rename = "fault", default)]
+    pub faults: Vec<FaultFile>,
+    /// The steps.
+    #[serde(rename = "step")]
+    pub steps: Vec<StepFile>,
+    /// The loss model's inputs; without them the story shows no money.
+    pub loss: Option<LossFile>,
+    /// What others said it cost.
+    #[serde(default)]
+    pub published: Vec<PublishedFile>,
+    /// The sources, by key.
+    #[serde(rename = "source")]
+    pub sources: BTreeMap<String, SourceFile>,
+}
+
+/// The day shown.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayFile {
+    /// The left end of the time strip.
+    pub from: FileTime,
+    /// Its right end.
+    pub until: Spanned<FileTime>,
+    /// The zone of the clock, as the tz database names it.
+    pub zone: Spanned<String>,
+}
+
+/// The question that the reader follows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionFile {
+    /// The service whose name is looked up.
+    pub service: Spanned<String>,
+}
+
+/// A station.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StationFile {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// What stands there.
+    pub role: RoleFile,
+    /// Whose it is: a key of the text's `owners`.
+    pub owner: Spanned<String>,
+    /// Its picture, or a text that begins with a dot.
+    pub icon: Spanned<String>,
+}
+
+/// What stands at a station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleFile {
+    /// The person who asks.
+    Asker,
+    /// Their device.
+    Stub,
+    /// A recursive resolver.
+    Resolver,
+    /// Authoritative servers.
+    Authority,
+    /// The machines that a good answer leads to.
+    Service,
+}
+
+impl RoleFile {
+    /// The word in the file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Asker => "asker",
+            Self::Stub => "stub",
+            Self::Resolver => "resolver",
+            Self::Authority => "authority",
+            Self::Service => "service",
+        }
+    }
+}
+
+/// An authoritative server.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerFile {
+    /// Its host name.
+    pub name: Spanned<Written<Name>>,
+    /// The station at which it stands.
+    pub station: Spanned<String>,
+    /// Where it listens.
+    pub address: Written<IpAddr>,
+    /// Milliseconds from a question to its reply.
+    pub round_trip_ms: u32,
+    /// The zones that it serves: apex and file.
+    pub zones: BTreeMap<String, Spanned<String>>,
+}
+
+/// The resolver.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResolverFile {
+    /// The station at which it stands.
+    pub station: Spanned<String>,
+    /// Where the device reaches it.
+    pub address: Written<IpAddr>,
+    /// Milliseconds from a question to its reply, when it answers from memory.
+    pub round_trip_ms: u32,
+    /// No copy is kept for longer than this, in seconds.
+    pub max_ttl_s: Option<u32>,
+    /// How long a failed search is remembered, in seconds (RFC 9520).
+    pub failure_ttl_s: Option<u32>,
+    /// What others asked it before.
+    #[serde(default)]
+    pub visits: Vec<VisitFile>,
+}
+
+/// A question asked before.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisitFile {
+    /// When.
+    pub at: FileTime,
+    /// For which service.
+    pub service: Spanned<String>,
+}
+
+/// The device.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceFile {
+    /// The station at which it stands.
+    pub station: Spanned<String>,
+}
+
+/// The machines that a good answer leads to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HostFile {
+    /// The station at which they stand.
+    pub station: Spanned<String>,
+    /// Their addresses.
+    pub addresses: Vec<Written<IpAddr>>,
+    /// Milliseconds from a request to its reply.
+    pub round_trip_ms: u32,
+}
+
+/// A lane.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaneFile {
+    /// Its id.
+    pub id: Spanned<String>,
+}
+
+/// Something that people used.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceFile {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// Its lane.
+    pub lane: Option<Spanned<String>>,
+    /// The name that has to be looked up to use it.
+    pub lookup: Spanned<Written<Name>>,
+    /// The type of record: A unless given.
+    #[serde(default = "address_type")]
+    pub rtype: Written<Rtype>,
+    /// When it did not work.
+    #[serde(default)]
+    pub out: Vec<WindowFile>,
+    /// How we know what people saw.
+    pub claim: ClaimFile,
+}
+
+fn address_type() -> Written<Rtype> {
+    Written(Rtype::A)
+}
+
+/// A time during which a service did not work.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowFile {
+    /// Since when.
+    pub from: FileTime,
+    /// Until when.
+    pub until: Spanned<FileTime>,
+    /// Which of the two is only roughly known.
+    #[serde(default)]
+    pub approximate: Vec<End>,
+    /// How badly.
+    pub degree: Degree,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+/// One end of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum End {
+    /// The start.
+    From,
+    /// The end.
+    Until,
+}
+
+/// Something that broke.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultFile {
+    /// Since when.
+    pub from: FileTime,
+    /// When the fix begins to spread.
+    pub until: Spanned<FileTime>,
+    /// How long the fix takes to reach everybody, in seconds.
+    #[serde(default = "at_once")]
+    pub spread_s: Spanned<u32>,
+    /// The share of askers who meet it, 0 to 1.
+    pub share: Spanned<f64>,
+    /// The station where it is, or …
+    pub station: Option<Spanned<String>>,
+    /// … the one server.
+    pub server: Option<Spanned<Written<Name>>>,
+    /// The names that it touches, with all below them; none: every name.
+    #[serde(default)]
+    pub names: Vec<Spanned<Written<Name>>>,
+    /// What goes wrong.
+    pub verb: VerbFile,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+fn at_once() -> Spanned<u32> {
+    Spanned::new(0..0, 0)
+}
+
+/// What goes wrong, as `"no_reply"` or `{ decline = { rcode = "SERVFAIL" } }`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum VerbFile {
+    /// Nothing comes back.
+    NoReply,
+    /// The reply is this error code.
+    Decline {
+        /// The code.
+        rcode: Written<Rcode>,
+    },
+    /// A name is missing, with all below it.
+    DeleteName {
+        /// The name.
+        name: Written<Name>,
+    },
+    /// The records of one type are missing at a name.
+    DeleteRecords {
+        /// The name.
+        name: Written<Name>,
+        /// The type.
+        rtype: Written<Rtype>,
+    },
+    /// A name leads to this address instead.
+    ChangeAddress {
+        /// The name.
+        name: Written<Name>,
+        /// The wrong address.
+        to: Written<IpAddr>,
+    },
+    /// The delegation of a zone is missing from its parent.
+    RemoveDelegation {
+        /// The apex of the delegated zone.
+        zone: Written<Name>,
+    },
+}
+
+/// A step.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepFile {
+    /// When the question is put.
+    pub at: Spanned<FileTime>,
+    /// The station at which it is shown waiting.
+    pub until: Option<Spanned<String>>,
+}
+
+/// The loss model's inputs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    non_snake_case,
+    reason = "the letters of the formula: R is revenue and r the share bought later"
+)]
+pub struct LossFile {
+    /// The currency (ISO 4217).
+    pub currency: String,
+    /// [`Symbol::Revenue`].
+    pub R: InputFile,
+    /// [`Symbol::Exposed`].
+    pub s: InputFile,
+    /// [`Symbol::Places`].
+    pub g: InputFile,
+    /// [`Symbol::Failing`].
+    pub f: InputFile,
+    /// [`Symbol::Demand`].
+    pub w: InputFile,
+    /// [`Symbol::Hours`].
+    pub E: InputFile,
+    /// [`Symbol::Later`].
+    pub r: InputFile,
+    /// [`Symbol::Refunds`].
+    pub K: InputFile,
+    /// [`Symbol::Response`].
+    pub C: InputFile,
+}
+
+impl LossFile {
+    /// The input of a symbol.
+    pub fn input(&self, symbol: Symbol) -> &InputFile {
+        match symbol {
+            Symbol::Revenue => &self.R,
+            Symbol::Exposed => &self.s,
+            Symbol::Places => &self.g,
+            Symbol::Failing => &self.f,
+            Symbol::Demand => &self.w,
+            Symbol::Hours => &self.E,
+            Symbol::Later => &self.r,
+            Symbol::Refunds => &self.K,
+            Symbol::Response => &self.C,
+        }
+    }
+}
+
+/// One input of the loss model; exactly one of the three distributions.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputFile {
+    /// Its unit.
+    pub unit: String,
+    /// Low, likeliest, high.
+    pub pert: Option<[f64; 3]>,
+    /// Median and sigma.
+    pub lognormal: Option<LognormalFile>,
+    /// One value.
+    pub fixed: Option<f64>,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+/// A lognormal distribution.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LognormalFile {
+    /// The median.
+    pub median: f64,
+    /// The standard deviation of the natural logarithm.
+    pub sigma: f64,
+}
+
+/// What somebody else said it cost.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedFile {
+    /// Who: a source.
+    pub by: Spanned<String>,
+    /// How much.
+    pub amount: Spanned<f64>,
+    /// In which currency (ISO 4217).
+    pub currency: String,
+    /// Whether they said "about".
+    #[serde(default)]
+    pub approximate: bool,
+}
+
+/// A source.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    /// What it is.
+    pub title: String,
+    /// Where it can be read.
+    pub url: Option<String>,
+}
+
+/// How we know something.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimFile {
+    /// The kind of knowledge.
+    pub how: How,
+    /// The sources, at least one.
+    pub source: Spanned<Vec<Spanned<String>>>,
+}

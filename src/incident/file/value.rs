@@ -1,0 +1,61 @@
+//! Values that are written as text or as a time, and what was expected where they do not read.
+
+use core::net::IpAddr;
+use core::str::FromStr;
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+use crate::clock::Time;
+use crate::dns::{Name, Rcode, Rtype};
+
+/// A value that is written as text in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<T>(pub T);
+
+/// What a text must look like to be read as this type.
+pub trait Form: FromStr {
+    /// As it ends a message: `a domain name such as …`.
+    const EXPECTED: &'static str;
+}
+
+impl<'de, T: Form> Deserialize<'de> for Written<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(|_| {
+            D::Error::custom(format!("`{text}` does not read, expected {}", T::EXPECTED))
+        })
+    }
+}
+
+impl Form for Name {
+    const EXPECTED: &'static str = "a domain name such as `www.example.com.`";
+}
+
+impl Form for Rtype {
+    const EXPECTED: &'static str = "a record type such as `A` or `AAAA`";
+}
+
+impl Form for Rcode {
+    const EXPECTED: &'static str = "a response code such as `SERVFAIL` or `REFUSED`";
+}
+
+impl Form for IpAddr {
+    const EXPECTED: &'static str = "an address such as `192.0.2.1` or `2001:db8::1`";
+}
+
+/// A time in the file: TOML's offset date-time. One without an offset is refused, because it means nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct FileTime(pub Time);
+
+impl<'de> Deserialize<'de> for FileTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = toml::value::Datetime::deserialize(deserializer)?;
+        let time = written.to_string().parse().map_err(|_| {
+            D::Error::custom(format!(
+                "{written} has no time zone, expected a date and time such as 2015-03-11T08:55:00Z"
+            ))
+        })?;
+        Ok(Self(time))
+    }
+}

@@ -1,0 +1,54 @@
+//! A story as bytes: a line that says what it is, then postcard.
+
+use core::fmt;
+
+use super::Story;
+
+/// What every story file begins with: the format's name and version. A change of [`Story`] changes the number.
+const MAGIC: &[u8] = b"WIB1\n";
+
+/// The story as bytes.
+///
+/// # Errors
+/// When the library cannot encode it, which no story that was checked causes.
+pub fn encode(story: &Story) -> Result<Vec<u8>, PackError> {
+    postcard::to_extend(story, MAGIC.to_vec()).map_err(|_| PackError::Damaged)
+}
+
+/// The story from bytes, which are not trusted.
+///
+/// # Errors
+/// When they are not a story file, or one of another version, or damaged.
+pub fn decode(bytes: &[u8]) -> Result<Story, PackError> {
+    let body = bytes.strip_prefix(MAGIC).ok_or(PackError::NotAStory)?;
+    let story: Story = postcard::from_bytes(body).map_err(|_| PackError::Damaged)?;
+    let whole = !story.steps.is_empty()
+        && story.followed < story.services.len()
+        && story.day.from < story.day.until
+        && story.text.steps.len() == story.steps.len();
+    if whole {
+        Ok(story)
+    } else {
+        Err(PackError::Damaged)
+    }
+}
+
+/// Why bytes are not a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackError {
+    /// They do not begin as a story file of this version does.
+    NotAStory,
+    /// They begin well, but do not read to the end, or contradict themselves.
+    Damaged,
+}
+
+impl fmt::Display for PackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAStory => "not a story file of this version",
+            Self::Damaged => "a damaged story file",
+        })
+    }
+}
+
+impl std::error::Error for PackError {}

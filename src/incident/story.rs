@@ -1,0 +1,249 @@
+//! The compiled form of an incident.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{Span, Time};
+use crate::dns::{Name, Rtype};
+use crate::impact::Shape;
+use crate::loss::{Prepared, Symbol};
+use crate::sim::trace::StationId;
+use crate::sim::{Fault, World};
+use crate::text::{StoryText, Text};
+
+/// One outage, ready to be shown: the world, what broke in it, when, and the words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// Its id, as `apple-2015`.
+    pub id: String,
+    /// The day that the time strip shows.
+    pub day: Day,
+    /// The service whose question the reader follows: a place in [`Story::services`].
+    pub followed: usize,
+    /// How the stations look and whose they are.
+    pub stations: Vec<StationInfo>,
+    /// What exists.
+    pub world: World,
+    /// The device that the reader's questions start from.
+    pub device: StationId,
+    /// What breaks.
+    pub faults: Vec<Fault>,
+    /// How we know of each fault.
+    pub fault_claims: Vec<Claim>,
+    /// The lanes of the narrow time strip.
+    pub lanes: Vec<Lane>,
+    /// What people used.
+    pub services: Vec<Service>,
+    /// The steps of the story, at least one.
+    pub steps: Vec<Step>,
+    /// The loss model's inputs.
+    pub loss: Option<Loss>,
+    /// What others said it cost.
+    pub published: Vec<Published>,
+    /// Where it all comes from.
+    pub sources: Vec<Source>,
+    /// The words of the story.
+    pub text: StoryText,
+    /// The words of the page.
+    pub page: Text,
+}
+
+/// The day that is shown, and the clock it is told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// The left end of the time strip.
+    pub from: Time,
+    /// Its right end, later than `from`.
+    pub until: Time,
+    /// What to add to UTC for the clock of the place.
+    pub offset: Span,
+}
+
+impl Day {
+    /// `t`, or the nearest point of the day.
+    pub fn clamp(&self, t: Time) -> Time {
+        t.clamp(self.from, self.until)
+    }
+
+    /// How far along the day `t` is, 0 to 1.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a day has far fewer than 2^52 ms"
+    )]
+    pub fn fraction(&self, t: Time) -> f64 {
+        let length = (self.until - self.from).ms().max(1);
+        (self.clamp(t) - self.from).ms() as f64 / length as f64
+    }
+
+    /// The time at a fraction (0 to 1) of the day, to the minute.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a day has few minutes"
+    )]
+    pub fn at_fraction(&self, fraction: f64) -> Time {
+        let minutes = (self.until - self.from).ms() as f64 / 60_000.0;
+        let minute = (minutes * fraction.clamp(0.0, 1.0)).round() as i64;
+        self.clamp(self.from + Span::from_mins(minute))
+    }
+}
+
+/// How a station looks and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationInfo {
+    /// Its id.
+    pub id: StationId,
+    /// Whose it is: a key of the story's `owners`.
+    pub owner: String,
+    /// The name of its picture, or, with a leading dot, a text to show: `.com`.
+    pub icon: String,
+}
+
+/// A lane of the narrow time strip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lane {
+    /// Its id, a key of the story's `lanes`.
+    pub id: String,
+}
+
+/// Something that people used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// Its id, a key of the story's `services`.
+    pub id: String,
+    /// Its lane: a place in [`Story::lanes`].
+    pub lane: Option<usize>,
+    /// The name that has to be looked up to use it.
+    pub name: Name,
+    /// The type of record.
+    pub rtype: Rtype,
+    /// When it did not work, in order of time.
+    pub out: Vec<Window>,
+    /// The impact of each fault on this service's name.
+    pub shapes: Vec<Shape>,
+    /// How we know what people saw.
+    pub claim: Claim,
+}
+
+/// A time during which a service did not work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// Since when.
+    pub from: Time,
+    /// Until when.
+    pub until: Time,
+    /// Whether the start is only roughly known: drawn pointed.
+    pub about_from: bool,
+    /// Whether the end is only roughly known.
+    pub about_until: bool,
+    /// How badly.
+    pub degree: Degree,
+    /// How we know.
+    pub claim: Claim,
+}
+
+/// How badly a service failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Degree {
+    /// Some of it worked.
+    Partly,
+    /// Nothing worked.
+    Down,
+}
+
+/// How we know something, and from where: places in [`Story::sources`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The kind of knowledge.
+    pub how: How,
+    /// The sources that it rests on, at least one.
+    pub sources: Vec<usize>,
+}
+
+/// The kinds of knowledge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum How {
+    /// Somebody else said so in public.
+    Reported,
+    /// The company's own accounts say so.
+    Accounts,
+    /// Somebody measured it.
+    Measured,
+    /// Our model computes it.
+    Model,
+    /// Our guess or reconstruction.
+    Guess,
+}
+
+impl How {
+    /// The mark that stands beside it: ● known, ◐ modelled, ○ guessed.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Reported | Self::Accounts | Self::Measured => "●",
+            Self::Model => "◐",
+            Self::Guess => "○",
+        }
+    }
+}
+
+/// A step of the story: when, and how far the question has got.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// When the question is put.
+    pub at: Time,
+    /// The station at which it is shown waiting; `None`: shown to its end.
+    pub until: Option<StationId>,
+}
+
+/// The loss model's inputs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Loss {
+    /// The currency, as ISO 4217 names it.
+    pub currency: String,
+    /// The inputs as tables of quantiles.
+    pub inputs: Prepared,
+    /// How we know each, in the order of the model's formula.
+    pub claims: Vec<InputClaim>,
+}
+
+/// The passport of one input of the loss model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InputClaim {
+    /// Which.
+    pub symbol: Symbol,
+    /// Its unit, as `USD/year` or `share`.
+    pub unit: String,
+    /// The lowest value thought possible (the 5th percentile of a distribution without ends).
+    pub low: f64,
+    /// The likeliest value.
+    pub mode: f64,
+    /// The highest (95th percentile).
+    pub high: f64,
+    /// How we know.
+    pub claim: Claim,
+}
+
+/// What somebody else said it cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Published {
+    /// Who: a place in [`Story::sources`].
+    pub source: usize,
+    /// How much, in units of the currency.
+    pub amount: f64,
+    /// The currency, as ISO 4217 names it.
+    pub currency: String,
+    /// Whether they said "about".
+    pub about: bool,
+}
+
+/// Where a claim comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its key in the incident file.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Where it can be read.
+    pub url: Option<String>,
+}

@@ -1,0 +1,145 @@
+//! What a resolver remembers.
+
+use std::collections::HashMap;
+
+use super::trace::Cause;
+use crate::clock::{Span, Time};
+use crate::dns::record::Rdata;
+use crate::dns::{Name, Rtype};
+
+/// The memory of a resolver: records, denials and failures, each with the time at which it runs out.
+///
+/// Copies that have run out stay, so that a trace can tell what ran out and when.
+#[derive(Clone, Debug, Default)]
+pub struct Cache {
+    entries: HashMap<(Name, Rtype), Entry>,
+    /// Failures stand apart: they must not push out what ran out (RFC 9520 section 3.2).
+    failures: HashMap<(Name, Rtype), Entry>,
+}
+
+/// One thing remembered.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// When it was learnt.
+    pub since: Time,
+    /// For how long it may be used, in seconds.
+    pub ttl: u32,
+    /// How far its source is to be believed.
+    pub trust: Trust,
+    /// What it is.
+    pub held: Held,
+}
+
+/// How far data is to be believed, least first (RFC 2181 section 5.4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trust {
+    /// From the additional section: good for finding a server, not for answering.
+    Glue,
+    /// From the authority section of a referral: the same.
+    Referral,
+    /// From an answer.
+    Answer,
+}
+
+/// What is remembered about a name and type.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// The data of the records.
+    Data(Vec<Rdata>),
+    /// That there are none (RFC 2308 section 2.2), with the SOA record that says so.
+    NoData(Option<Soa>),
+    /// That there is no such name (RFC 2308 section 2.1), with the SOA record that says so.
+    NoSuchName(Option<Soa>),
+    /// That the search failed.
+    Failure(Cause),
+}
+
+/// The SOA record of a denial (RFC 2308 section 3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Soa {
+    /// Its owner, the apex of the zone that denies.
+    pub name: Name,
+    /// Its TTL or its minimum field, whichever is less, in seconds (RFC 2308 section 5).
+    pub ttl: u32,
+    /// Its data.
+    pub rdata: Rdata,
+}
+
+impl Entry {
+    /// When it runs out.
+    pub fn until(&self) -> Time {
+        self.since + Span::from_secs(i64::from(self.ttl))
+    }
+
+    /// For how many whole seconds it has been held.
+    pub fn age(&self, now: Time) -> u32 {
+        u32::try_from((now - self.since).secs()).unwrap_or_default()
+    }
+
+    /// For how many more seconds it may be used.
+    pub fn left(&self, now: Time) -> u32 {
+        self.ttl.saturating_sub(self.age(now))
+    }
+}
+
+impl Cache {
+    /// What may be answered about this type at this name: data from an answer, or a denial; whether or not it has run
+    /// out.
+    pub fn get(&self, name: &Name, rtype: Rtype, now: Time) -> Option<&Entry> {
+        let exact = self
+            .known(name, rtype, now)
+            .filter(|entry| entry.trust == Trust::Answer);
+        // RFC 2308 section 5: the denial of a name counts for every type. It is kept as type ANY.
+        let denial = self.known(name, Rtype::ANY, now);
+        match (exact, denial) {
+            (Some(a), Some(b)) if a.until() < b.until() => Some(b),
+            (None, b) => b,
+            (a, _) => a,
+        }
+    }
+
+    /// Data of this type at this name that has not run out, from wherever: good for finding a server.
+    pub fn hint(&self, name: &Name, rtype: Rtype, now: Time) -> Option<(&Entry, &[Rdata])> {
+        let entry = self
+            .known(name, rtype, now)
+            .filter(|entry| now < entry.until())?;
+        match &entry.held {
+            Held::Data(rdata) => Some((entry, rdata)),
+            Held::NoData(_) | Held::NoSuchName(_) | Held::Failure(_) => None,
+        }
+    }
+
+    /// A failure that is still remembered (RFC 9520 section 3.2).
+    pub fn failure(&self, name: &Name, rtype: Rtype, now: Time) -> Option<&Entry> {
+        let entry = self.failures.get(&(name.clone(), rtype))?;
+        (entry.since <= now && now < entry.until()).then_some(entry)
+    }
+
+    /// Remembers records or a denial, unless something more credible is still known (RFC 2181 section 5.4.1).
+    pub fn put(&mut self, name: &Name, rtype: Rtype, entry: Entry) {
+        let rtype = match entry.held {
+            Held::NoSuchName(_) => Rtype::ANY,
+            Held::Data(_) | Held::NoData(_) | Held::Failure(_) => rtype,
+        };
+        let known = self.known(name, rtype, entry.since);
+        if known.is_none_or(|old| old.trust <= entry.trust || old.until() <= entry.since) {
+            if matches!(entry.held, Held::Data(_)) && entry.trust == Trust::Answer {
+                // Data shows that the name exists after all.
+                self.entries.remove(&(name.clone(), Rtype::ANY));
+            }
+            self.entries.insert((name.clone(), rtype), entry);
+        }
+    }
+
+    /// Remembers that a search failed.
+    pub fn put_failure(&mut self, name: &Name, rtype: Rtype, entry: Entry) {
+        self.failures.insert((name.clone(), rtype), entry);
+    }
+
+    /// An entry learnt by now. A question that is still under way for somebody else teaches nothing yet.
+    fn known(&self, name: &Name, rtype: Rtype, now: Time) -> Option<&Entry> {
+        self.entries
+            .get(&(name.clone(), rtype))
+            .filter(|entry| entry.since <= now)
+    }
+}

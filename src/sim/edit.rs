@@ -1,0 +1,37 @@
+//! Faults that change what a zone holds.
+
+use super::fault::Verb;
+use crate::dns::{Name, Record, Rtype, Zone, rdata};
+
+impl Verb {
+    /// Changes the zone as the fault does. A zone without the name in question stays as it is.
+    pub(super) fn edit(&self, zone: &mut Zone) {
+        match self {
+            Self::DeleteName { name } => zone.remove_subtree(name),
+            Self::DeleteRecords { name, rtype } => {
+                zone.remove(name, *rtype);
+            }
+            Self::ChangeAddress { name, to } => change_address(zone, name, *to),
+            Self::RemoveDelegation { zone: cut } => {
+                if cut != zone.apex() && zone.rrset(cut, Rtype::NS).is_some() {
+                    // What a parent holds at and below a cut is the delegation, its DS records and its glue.
+                    zone.remove_subtree(cut);
+                }
+            }
+            Self::NoReply | Self::Decline { .. } => {}
+        }
+    }
+}
+
+/// The first record of the family takes the place of all, with its TTL.
+fn change_address(zone: &mut Zone, name: &Name, to: core::net::IpAddr) {
+    let (rtype, rdata) = rdata::of_address(to);
+    if let Some(old) = zone.remove(name, rtype) {
+        zone.insert(Record {
+            name: name.clone(),
+            rtype,
+            ttl: old.ttl,
+            rdata,
+        });
+    }
+}

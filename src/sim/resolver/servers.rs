@@ -1,0 +1,171 @@
+//! Whom to ask: the nearest zone whose servers are known, and their addresses in the order in which they are tried.
+
+use core::net::IpAddr;
+
+use super::{End, Search, Step};
+use crate::clock::Span;
+use crate::dns::{Name, Rtype, rdata};
+use crate::sim::trace::{Cause, What};
+
+/// For how long a server that was silent is asked after the others (BIND and Unbound: 10 and 15 minutes).
+const SHUNNED: Span = Span::from_mins(10);
+
+/// How many names of servers may be looked up on the way to one question, one for the sake of the other.
+const MAX_NESTING: usize = 8;
+/// How many servers are looked up for their addresses for one question in all (Unbound: 64).
+const MAX_LOOKUPS_IN_ALL: u16 = 64;
+
+/// A zone and the names of its servers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delegation {
+    /// The zone.
+    pub zone: Name,
+    /// The names of its servers, in the order of the referral.
+    pub servers: Vec<Name>,
+    /// Their addresses as the referral gave them, good for this question even where their TTL is zero.
+    pub glue: Vec<(Name, IpAddr)>,
+}
+
+/// One address to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The name of the server.
+    pub name: Name,
+    /// The address.
+    pub address: IpAddr,
+    /// Whether it has said something that does not help.
+    pub given_up: bool,
+}
+
+impl Candidate {
+    /// A server not asked yet.
+    pub fn new(name: &Name, address: IpAddr) -> Self {
+        Self {
+            name: name.clone(),
+            address,
+            given_up: false,
+        }
+    }
+}
+
+impl Search<'_, '_> {
+    /// RFC 1034 section 5.3.3 step 2: the deepest zone above a name whose servers are known.
+    pub(super) fn nearest(&mut self, name: &Name, rtype: Rtype) -> Delegation {
+        // RFC 4035 section 4.2: the DS records of a zone are its parent's to tell.
+        let skipped = usize::from(rtype == Rtype::DS && name.depth() > 0);
+        for zone in name.upwards().skip(skipped) {
+            let Some((entry, data)) = self.memory.cache.hint(&zone, Rtype::NS, self.now) else {
+                continue;
+            };
+            let (age, ttl) = (entry.age(self.now), entry.left(self.now));
+            let servers: Vec<Name> = data
+                .iter()
+                .filter_map(|rdata| rdata::target(rdata))
+                .collect();
+            let delegation = Delegation {
+                zone,
+                servers,
+                glue: Vec::new(),
+            };
+            if !self.is_dead_end(&delegation) {
+                // The root's servers are always known; that is no news.
+                if self.pursued.len() == 1 && delegation.zone.depth() > 0 {
+                    let zone = delegation.zone.clone();
+                    self.note_here(|| What::DelegationFromCache { zone, age, ttl });
+                }
+                return delegation;
+            }
+        }
+        let hints = &self.network.world().hints;
+        let glue = hints
+            .iter()
+            .flat_map(|h| h.addresses.iter().map(|a| (h.name.clone(), *a)))
+            .collect();
+        Delegation {
+            zone: Name::root(),
+            servers: hints.iter().map(|h| h.name.clone()).collect(),
+            glue,
+        }
+    }
+
+    /// Whether all servers of a zone are inside it and none has an address that is still known: then only the zone
+    /// above can tell (RFC 9471 section 2: such glue is its to give).
+    fn is_dead_end(&self, zone: &Delegation) -> bool {
+        zone.servers.iter().all(|server| {
+            server.is_under(&zone.zone)
+                && zone.zone.depth() > 0
+                && self.addresses(server).is_empty()
+        })
+    }
+
+    /// The addresses to ask, those of servers that were silent lately last, and the servers without a known address.
+    pub(super) fn candidates(&self, zone: &Delegation) -> (Vec<Candidate>, Vec<Name>) {
+        let mut candidates = Vec::new();
+        let mut nameless = Vec::new();
+        for server in &zone.servers {
+            let mut known = self.addresses(server);
+            if known.is_empty() {
+                let given = zone.glue.iter().filter(|(name, _)| name == server);
+                known = given.map(|(_, address)| *address).collect();
+            }
+            if known.is_empty() {
+                nameless.push(server.clone());
+            }
+            candidates.extend(
+                known
+                    .into_iter()
+                    .map(|address| Candidate::new(server, address)),
+            );
+        }
+        candidates.sort_by_key(|candidate: &Candidate| {
+            let last = self.memory.silent.get(&candidate.address);
+            last.is_some_and(|at| self.now - *at < SHUNNED)
+        });
+        (candidates, nameless)
+    }
+
+    /// The addresses of a host that are in memory.
+    fn addresses(&self, host: &Name) -> Vec<IpAddr> {
+        let of = |rtype| {
+            let hint = self.memory.cache.hint(host, rtype, self.now);
+            hint.into_iter()
+                .flat_map(move |(_, data)| data)
+                .filter_map(move |rdata| rdata::address(rtype, rdata))
+        };
+        of(Rtype::A).chain(of(Rtype::AAAA)).collect()
+    }
+
+    /// Searches for the addresses of a server. None are found where that search leads back to itself (RFC 1034
+    /// section 5.3.3, "avoid circular dependencies"), fails, or ends in an alias (RFC 2181 section 10.3).
+    ///
+    /// # Errors
+    ///
+    /// When the work or the time for the whole question is used up.
+    pub(super) fn look_up(&mut self, server: &Name) -> Result<Vec<IpAddr>, Cause> {
+        for rtype in [Rtype::A, Rtype::AAAA] {
+            if self.lookups >= MAX_LOOKUPS_IN_ALL {
+                return Ok(Vec::new());
+            }
+            self.lookups += 1;
+            let circular = self.pursued.iter().any(|(name, _)| name == server);
+            if circular || self.pursued.len() > MAX_NESTING {
+                return Ok(Vec::new());
+            }
+            match self.step(server, rtype) {
+                Ok(Step::End(End::Data(_, set))) => {
+                    let found = set
+                        .rdata
+                        .iter()
+                        .filter_map(|rdata| rdata::address(rtype, rdata));
+                    return Ok(found.collect());
+                }
+                Ok(Step::End(End::NoData(..))) => {}
+                Ok(Step::End(End::NoSuchName(..)) | Step::Alias(..)) => return Ok(Vec::new()),
+                Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
+                Err(Cause::NoReply) if self.now >= self.deadline => return Err(Cause::NoReply),
+                Err(_) => return Ok(Vec::new()),
+            }
+        }
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,366 @@
+//! A world in use by one asker: memories, and questions put one after the other.
+
+use core::net::IpAddr;
+
+use super::WorldError;
+use super::fault::{Fault, Verb};
+use super::network::Network;
+use super::recorder::Recorder;
+use super::resolver::{End, Memory, Search, in_words};
+use super::stub::{self, StubMemory};
+use super::trace::{Cached, Cause, Outcome, StationId, Trace, What};
+use super::world::{Question, Resolver, Stub, Visit, Visitor, World};
+use crate::clock::{Span, Time};
+use crate::dns::message::Edns;
+use crate::dns::{Message, Name, Rcode, Record, Rtype};
+
+/// How long before the first question a resolver was started. Priming (RFC 9609 section 3) was done then.
+const RUNNING_FOR: Span = Span::from_mins(60);
+/// How long a browser waits for a connection.
+const CONNECT_TIMEOUT: Span = Span::from_secs(30);
+
+/// A world with its memories, as one asker meets it.
+#[derive(Debug)]
+pub struct Session<'w> {
+    world: &'w World,
+    network: Network<'w>,
+    /// The memory of each resolver of the world.
+    memories: Vec<Memory>,
+    /// The memory of each device of the world.
+    stubs: Vec<StubMemory>,
+}
+
+/// What a resolver made of a question.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// When the reply leaves the resolver.
+    pub sent: Time,
+    /// The reply in wire format; `None`: the resolver stays silent.
+    pub wire: Option<Vec<u8>>,
+    /// Why there is no answer, where there is none; a message does not say it.
+    pub cause: Option<Cause>,
+}
+
+impl<'w> Session<'w> {
+    /// A world with empty memories, as an asker of this rank (0 to 999 per mille) meets it.
+    pub fn new(world: &'w World, faults: &'w [Fault], rank: u16) -> Self {
+        Self {
+            world,
+            network: Network::new(world, faults, rank),
+            memories: world.resolvers.iter().map(|_| Memory::default()).collect(),
+            stubs: world.stubs.iter().map(|_| StubMemory::default()).collect(),
+        }
+    }
+
+    /// Puts the questions that were asked before `question`, so that the memories hold what came of them.
+    ///
+    /// # Errors
+    ///
+    /// When the question names a device that does not exist, or a visit is repeated too often.
+    pub fn recall_visits(&mut self, question: &Question) -> Result<(), WorldError> {
+        let device = self.device(&question.device)?;
+        let mut visits: Vec<(Time, &'w Visit)> = Vec::new();
+        for visit in &self.world.visits {
+            let span = (question.at - visit.at).ms();
+            // A visit at the very moment of the question comes after it.
+            let last = match visit.every {
+                _ if span <= 0 => continue,
+                None => 0,
+                Some(every) if every.ms() > 0 => (span - 1) / every.ms(),
+                Some(_) => {
+                    return Err(WorldError::OutOfRange {
+                        field: "visit.every",
+                        expected: "above 0",
+                    });
+                }
+            };
+            if last > Visit::MAX_REPEATS {
+                let expected = "at most 100000 repeats before the question";
+                return Err(WorldError::OutOfRange {
+                    field: "visit.every",
+                    expected,
+                });
+            }
+            let every = visit.every.unwrap_or_default().ms();
+            visits.extend((0..=last).map(|n| (visit.at + Span::from_ms(n * every), visit)));
+        }
+        visits.sort_by_key(|(at, _)| *at);
+        let first = visits.first().map_or(question.at, |(at, _)| *at);
+        self.prime(first - RUNNING_FOR);
+        for (at, visit) in visits {
+            let mut log = Recorder::off();
+            match visit.visitor {
+                Visitor::Reader => {
+                    self.ask_device(device, at, &visit.name, visit.rtype, &mut log);
+                }
+                Visitor::Neighbour => {
+                    let resolver = self.world.stubs.get(device).map(|stub| stub.resolver);
+                    if let Some(index) = resolver.and_then(|address| self.resolver_at(address)) {
+                        self.resolve(index, at, &stub::query(&visit.name, visit.rtype), &mut log);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the reader's question and tells what happened.
+    ///
+    /// # Errors
+    ///
+    /// When the question names a device or a service that does not exist.
+    pub fn ask(&mut self, question: &Question) -> Result<Trace, WorldError> {
+        let device = self.device(&question.device)?;
+        let mut log = Recorder::on(question.at);
+        let you = self.reader();
+        log.note(question.at, &you, &question.device, || What::Asked {
+            name: question.name.clone(),
+            rtype: question.rtype,
+            server: None,
+        });
+        let (mut end, told) = self.ask_device(
+            device,
+            question.at,
+            &question.name,
+            question.rtype,
+            &mut log,
+        );
+        log.note(end, &question.device, &you, || told.what());
+        let mut outcome = told.outcome();
+        if let Some(service) = &question.service {
+            let opened = self.open(&you, service, &question.name, end, &outcome, &mut log)?;
+            (outcome.reached, end) = opened;
+        }
+        let Question {
+            at, name, rtype, ..
+        } = question.clone();
+        Ok(Trace {
+            began: at,
+            name,
+            rtype,
+            events: log.finish(end),
+            outcome,
+        })
+    }
+
+    /// Asks a device; returns when it knows, and what it tells.
+    fn ask_device(
+        &mut self,
+        device: usize,
+        at: Time,
+        name: &Name,
+        rtype: Rtype,
+        log: &mut Recorder,
+    ) -> (Time, stub::Told) {
+        let Some(config) = self.world.stubs.get(device) else {
+            return (at, stub::Told::failed(Cause::NoReply));
+        };
+        let mut memory = self
+            .stubs
+            .get_mut(device)
+            .map(core::mem::take)
+            .unwrap_or_default();
+        let result = stub::ask(self, config, &mut memory, at, (name, rtype), log);
+        if let Some(slot) = self.stubs.get_mut(device) {
+            *slot = memory;
+        }
+        result
+    }
+
+    /// Puts a query to a resolver, which arrives at `at`.
+    pub fn resolve(
+        &mut self,
+        resolver: usize,
+        at: Time,
+        query: &[u8],
+        log: &mut Recorder,
+    ) -> Reply {
+        let silent = Reply {
+            sent: at,
+            wire: None,
+            cause: Some(Cause::NoReply),
+        };
+        let (Some(config), Some(memory)) = (
+            self.world.resolvers.get(resolver),
+            self.memories.get_mut(resolver),
+        ) else {
+            return silent;
+        };
+        let Ok(query) = Message::from_wire(query) else {
+            return silent;
+        };
+        match self.network.station_fault(&config.station, at, &query.name) {
+            Some(Verb::NoReply) => return silent,
+            Some(Verb::Decline { rcode }) => return finish(&query, query.reply(*rcode), at, None),
+            Some(
+                Verb::DeleteName { .. }
+                | Verb::DeleteRecords { .. }
+                | Verb::ChangeAddress { .. }
+                | Verb::RemoveDelegation { .. },
+            )
+            | None => {}
+        }
+        let mut search = Search::new(config, memory, &mut self.network, log, at);
+        let result = search.run(&query.name, query.rtype);
+        let sent = search.now();
+        let mut reply = query.reply(Rcode::NOERROR);
+        reply.head.recursion_available = true;
+        let answer = match result {
+            Ok(answer) => answer,
+            Err(cause) => {
+                reply.head.rcode = Rcode::SERVFAIL;
+                return finish(&query, reply, sent, Some(cause));
+            }
+        };
+        reply.answer = answer.aliases;
+        let soa = match answer.end {
+            End::Data(name, set) => {
+                let of = |rdata| Record {
+                    name: name.clone(),
+                    rtype: set.rtype,
+                    ttl: set.ttl,
+                    rdata,
+                };
+                reply.answer.extend(set.rdata.into_iter().map(of));
+                None
+            }
+            End::NoData(_, soa) => soa,
+            End::NoSuchName(_, soa) => {
+                reply.head.rcode = Rcode::NXDOMAIN;
+                soa
+            }
+        };
+        reply.authority.extend(soa.map(|soa| Record {
+            name: soa.name,
+            rtype: Rtype::SOA,
+            ttl: soa.ttl,
+            rdata: soa.rdata,
+        }));
+        finish(&query, reply, sent, None)
+    }
+
+    /// Priming (RFC 9609 section 3): each resolver asks the servers of its hints for the root's servers, once, when it
+    /// starts. Where nobody answers, the hints go on serving.
+    fn prime(&mut self, at: Time) {
+        for (config, memory) in self.world.resolvers.iter().zip(&mut self.memories) {
+            let mut log = Recorder::off();
+            let mut search = Search::new(config, memory, &mut self.network, &mut log, at);
+            let _ = search.run(&Name::root(), Rtype::NS);
+        }
+    }
+
+    /// The reader opens the address: whether it is the right one, and when they know.
+    fn open(
+        &self,
+        you: &StationId,
+        service: &StationId,
+        name: &Name,
+        at: Time,
+        outcome: &Outcome,
+        log: &mut Recorder,
+    ) -> Result<(bool, Time), WorldError> {
+        let found = self
+            .world
+            .services
+            .iter()
+            .find(|host| host.station == *service);
+        let host = found.ok_or_else(|| WorldError::NoService {
+            station: service.clone(),
+        })?;
+        let first = outcome
+            .answers
+            .iter()
+            .find_map(|answer| answer.parse::<IpAddr>().ok());
+        let Some(address) = first else {
+            return Ok((false, at));
+        };
+        if !host.addresses.contains(&address) {
+            let known = at + host.round_trip;
+            log.note(known, you, service, || What::Misled { address });
+            return Ok((false, known));
+        }
+        if let Some(Verb::NoReply) = self.network.station_fault(service, at, name) {
+            let known = at + CONNECT_TIMEOUT;
+            let after_ms = u32::try_from(CONNECT_TIMEOUT.ms()).unwrap_or(u32::MAX);
+            log.note(known, service, you, || What::TimedOut { after_ms });
+            return Ok((false, known));
+        }
+        let known = at + host.round_trip;
+        log.note(known, you, service, || What::Connected { address });
+        Ok((true, known))
+    }
+
+    /// The place of the device at a station.
+    fn device(&self, station: &StationId) -> Result<usize, WorldError> {
+        let place = self
+            .world
+            .stubs
+            .iter()
+            .position(|stub: &Stub| stub.station == *station);
+        place.ok_or_else(|| WorldError::NoDevice {
+            station: station.clone(),
+        })
+    }
+
+    /// The station of the reader; where the world has none, `you`.
+    fn reader(&self) -> StationId {
+        let mut stations = self.world.stations.iter();
+        let reader = stations.find(|station| station.role == super::world::Role::Reader);
+        reader.map_or_else(|| "you".into(), |station| station.id.clone())
+    }
+
+    /// The place of the resolver that listens at an address.
+    pub(super) fn resolver_at(&self, address: IpAddr) -> Option<usize> {
+        self.world
+            .resolvers
+            .iter()
+            .position(|resolver| resolver.address == address)
+    }
+
+    /// A resolver's settings.
+    pub(super) fn resolver(&self, index: usize) -> Option<&'w Resolver> {
+        self.world.resolvers.get(index)
+    }
+}
+
+/// A resolver's reply on its way.
+fn finish(query: &Message, mut reply: Message, sent: Time, cause: Option<Cause>) -> Reply {
+    reply.edns = query.edns.as_ref().map(|_| Edns::new(1232));
+    // A device takes whatever its resolver sends: the cut to a datagram's size between the two is not modelled.
+    Reply {
+        sent,
+        wire: reply.to_wire(usize::from(u16::MAX)).ok(),
+        cause,
+    }
+}
+
+/// What a memory says, as far as words for it exist.
+pub(super) fn as_found(message: &Message) -> Option<Cached> {
+    let last = message.answer.last();
+    match (message.head.rcode, last) {
+        (Rcode::NOERROR, Some(last)) if last.rtype == message.rtype => {
+            let same = |r: &&Record| r.rtype == last.rtype && r.name == last.name;
+            let records: Vec<&Record> = message.answer.iter().filter(same).collect();
+            let ttl = message
+                .answer
+                .iter()
+                .map(|r| r.ttl)
+                .min()
+                .unwrap_or_default();
+            let rdata = records.iter().map(|r| r.rdata.clone()).collect();
+            let set = crate::dns::record::Rrset {
+                rtype: last.rtype,
+                ttl,
+                rdata,
+            };
+            Some(Cached::Answer(in_words(&last.name, &set, false)))
+        }
+        (Rcode::NOERROR, _) => Some(Cached::NoData {
+            name: message.name.clone(),
+        }),
+        (Rcode::NXDOMAIN, _) => Some(Cached::NoSuchName {
+            name: message.name.clone(),
+        }),
+        _ => None,
+    }
+}

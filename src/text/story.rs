@@ -1,0 +1,135 @@
+//! One story's words in one language.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Voice;
+
+/// The words of one story (`assets/text/<lang>/<id>.toml`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoryText {
+    /// The line above the headline.
+    pub kicker: String,
+    /// Who and when, as “Apple, 11 March 2015”.
+    pub place: String,
+    /// The headline.
+    pub title: String,
+    /// The paragraph under it.
+    pub standfirst: String,
+    /// One sentence for search engines and link previews.
+    pub description: String,
+    /// What in the story is our reconstruction.
+    pub reconstruction: String,
+    /// The day, written out.
+    pub date: String,
+    /// The name of the clock, as `GMT`.
+    pub clock: String,
+    /// The currency's party, as “Apple’s net sales”: whose money the estimate counts.
+    pub money: String,
+    /// What the estimate leaves out.
+    pub left_out: String,
+    /// Names of the stations, by id.
+    pub stations: BTreeMap<String, String>,
+    /// What engineers call the stations that are not servers, by id.
+    pub technical_stations: BTreeMap<String, String>,
+    /// Whose each part is, by owner.
+    pub owners: BTreeMap<String, String>,
+    /// Whom a referral to a zone points to, by the zone's name.
+    pub zones: BTreeMap<String, String>,
+    /// The lanes, by id.
+    pub lanes: BTreeMap<String, LaneText>,
+    /// The services, by id.
+    pub services: BTreeMap<String, ServiceText>,
+    /// What each input of the loss model is, by its symbol.
+    pub inputs: BTreeMap<String, String>,
+    /// How others came to their figures, by source.
+    pub published: BTreeMap<String, String>,
+    /// The steps, in order.
+    pub steps: Vec<StepText>,
+}
+
+/// A lane of the narrow time strip in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaneText {
+    /// Its name.
+    pub name: String,
+    /// What stands in its bar.
+    #[serde(default)]
+    pub out: String,
+    /// In a word, while it does not work.
+    #[serde(default)]
+    pub short: String,
+}
+
+/// A service in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceText {
+    /// Its name.
+    pub name: String,
+    /// What people saw.
+    pub saw: String,
+    /// What stands in its bar.
+    #[serde(default)]
+    pub out: String,
+}
+
+/// A step in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepText {
+    /// Its title; the button that leads to it says the same.
+    pub title: String,
+    /// For everybody.
+    pub plain: String,
+    /// For engineers.
+    pub technical: String,
+    /// The title of the note beside it.
+    #[serde(default)]
+    pub aside: String,
+    /// That note for everybody.
+    #[serde(default)]
+    pub aside_plain: String,
+    /// That note for engineers.
+    #[serde(default)]
+    pub aside_technical: String,
+    /// How we know.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl StepText {
+    /// The narration in a voice.
+    pub fn narration(&self, voice: Voice) -> &str {
+        match voice {
+            Voice::Plain => &self.plain,
+            Voice::Technical => &self.technical,
+        }
+    }
+
+    /// The note beside it in a voice.
+    pub fn aside_text(&self, voice: Voice) -> &str {
+        match voice {
+            Voice::Plain => &self.aside_plain,
+            Voice::Technical => &self.aside_technical,
+        }
+    }
+}
+
+impl StoryText {
+    /// The name of a station; its id where it has none.
+    pub fn station<'a>(&'a self, id: &'a str) -> &'a str {
+        self.stations.get(id).map_or(id, String::as_str)
+    }
+
+    /// Whom a zone belongs to in words; its name where the story has none.
+    pub fn zone(&self, name: &str) -> String {
+        self.zones
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| name.to_owned())
+    }
+}

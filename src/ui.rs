@@ -1,0 +1,23 @@
+//! The page. Components read the [`state`], which is a function of the story, the time and the reader's choices.
+//!
+//! [`state`] holds what the reader chose and the pure `reduce`; [`app`] puts the components together; every other module
+//! is one part of the page. [`browser`] is the only place that touches the browser's own interfaces.
+
+pub mod app;
+pub mod article;
+#[cfg(feature = "csr")]
+pub mod boot;
+pub mod browser;
+mod card;
+mod chain;
+mod draw;
+mod header;
+mod icon;
+mod lanes;
+mod money;
+mod narration;
+mod rich;
+mod services;
+pub mod state;
+mod strip;
+mod sums;

@@ -1,0 +1,222 @@
+//! The browser.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::render::{AnimationFrame, request_animation_frame};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+/// A sum of money to two significant figures, by the browser's own number formatting: `$3.6m`.
+pub fn money(lang: &str, currency: &str, amount: f64) -> String {
+    written(lang, currency, crate::loss::two_figures(amount), 2)
+}
+
+/// A sum of money as it was given, to three significant figures.
+pub fn money_exact(lang: &str, currency: &str, amount: f64) -> String {
+    written(lang, currency, amount, 3)
+}
+
+fn written(lang: &str, currency: &str, amount: f64, figures: u32) -> String {
+    let options = js_sys::Object::new();
+    for (key, value) in [
+        ("style", "currency"),
+        ("currency", currency),
+        ("currencyDisplay", "narrowSymbol"),
+        ("notation", "compact"),
+    ] {
+        // Setting a key of a fresh object does not fail.
+        let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+    }
+    let _ = js_sys::Reflect::set(
+        &options,
+        &"maximumSignificantDigits".into(),
+        &figures.into(),
+    );
+    let locales = js_sys::Array::of1(&lang.into());
+    let format = js_sys::Intl::NumberFormat::new(&locales, &options);
+    format
+        .format()
+        .call1(&JsValue::UNDEFINED, &amount.into())
+        .ok()
+        .and_then(|v| v.as_string())
+        .unwrap_or_default()
+}
+
+/// Whether the reader asked for less motion.
+pub fn reduced_motion() -> bool {
+    let query =
+        web_sys::window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok());
+    query.flatten().is_some_and(|q| q.matches())
+}
+
+/// How far along its element a pointer is, from its start to its end in reading order, 0 to 1.
+pub fn pointer_fraction(event: &PointerEvent) -> Option<f64> {
+    let element: Element = event.current_target()?.dyn_into().ok()?;
+    let rect = element.get_bounding_client_rect();
+    (rect.width() > 0.0)
+        .then(|| ((f64::from(event.client_x()) - rect.left()) / rect.width()).clamp(0.0, 1.0))
+}
+
+/// Keeps a pointer's events coming to its element while it is held down.
+pub fn capture_pointer(event: &PointerEvent) {
+    if let Some(element) = event
+        .current_target()
+        .and_then(|t| t.dyn_into::<Element>().ok())
+    {
+        // A pointer that is gone already cannot be captured: nothing to do then.
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
+}
+
+/// Calls a function before every frame until it returns `false` or this is dropped.
+pub struct FrameLoop {
+    _handle: Rc<RefCell<Option<AnimationFrame>>>,
+}
+
+impl FrameLoop {
+    /// Starts; `each` gets the frame's time in milliseconds.
+    pub fn start(each: impl FnMut(f64) -> bool + 'static) -> Self {
+        let handle = Rc::new(RefCell::new(None));
+        next_frame(&handle, Rc::new(RefCell::new(each)));
+        Self { _handle: handle }
+    }
+}
+
+fn next_frame(
+    handle: &Rc<RefCell<Option<AnimationFrame>>>,
+    each: Rc<RefCell<dyn FnMut(f64) -> bool>>,
+) {
+    let weak = Rc::downgrade(handle);
+    let frame = request_animation_frame(move |now| {
+        let go_on = each.try_borrow_mut().is_ok_and(|mut f| f(now));
+        if let Some(handle) = weak.upgrade()
+            && go_on
+        {
+            next_frame(&handle, each);
+        }
+    });
+    *handle.borrow_mut() = Some(frame);
+}
+
+/// Something that happens once, later, unless this is dropped before.
+pub struct Later {
+    id: i32,
+    _what: Closure<dyn FnMut()>,
+}
+
+impl Later {
+    /// Calls `what` after `ms` milliseconds.
+    pub fn new(ms: u32, what: impl FnOnce() + 'static) -> Self {
+        let what = Closure::once(what);
+        let ms = i32::try_from(ms).unwrap_or(i32::MAX);
+        let id = web_sys::window().and_then(|w| {
+            w.set_timeout_with_callback_and_timeout_and_arguments_0(
+                what.as_ref().unchecked_ref(),
+                ms,
+            )
+            .ok()
+        });
+        Self {
+            id: id.unwrap_or(0),
+            _what: what,
+        }
+    }
+}
+
+impl Drop for Later {
+    fn drop(&mut self) {
+        if let Some(w) = web_sys::window() {
+            w.clear_timeout_with_handle(self.id);
+        }
+    }
+}
+
+/// Moves the keyboard's focus to an element.
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Sets the theme on the document, so that the space around the page has its colours.
+pub fn paint_document(theme: &str) {
+    if let Some(root) = document().and_then(|d| d.document_element()) {
+        let _ = root.set_attribute("data-theme", theme);
+    }
+}
+
+/// The names and values of the page's address.
+pub fn address_pairs() -> Vec<(String, String)> {
+    let search = web_sys::window()
+        .and_then(|w| w.location().search().ok())
+        .unwrap_or_default();
+    let Ok(params) = web_sys::UrlSearchParams::new_with_str(&search) else {
+        return Vec::new();
+    };
+    let mut pairs = Vec::new();
+    for pair in js_sys::try_iter(params.as_ref())
+        .ok()
+        .flatten()
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let pair = js_sys::Array::from(&pair);
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+            pairs.push((name, value));
+        }
+    }
+    pairs
+}
+
+/// The bytes at a relative address of this site; an error says why there are none.
+///
+/// # Errors
+/// When the request fails or the answer is not a success.
+pub async fn fetch_bytes(address: &str) -> Result<Vec<u8>, String> {
+    let said = |e: JsValue| {
+        e.as_string()
+            .unwrap_or_else(|| js_sys::Error::from(e).message().into())
+    };
+    let window = web_sys::window().ok_or("the browser’s window")?;
+    let response = JsFuture::from(window.fetch_with_str(address))
+        .await
+        .map_err(said)?;
+    let response: web_sys::Response = response.dyn_into().map_err(said)?;
+    if !response.ok() {
+        return Err(format!("{address}: HTTP {}", response.status()));
+    }
+    let buffer = JsFuture::from(response.array_buffer().map_err(said)?)
+        .await
+        .map_err(said)?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// The element that the page is mounted in.
+pub fn mount_point() -> Option<Element> {
+    document()?.get_element_by_id("page")
+}
+
+/// What the static page says in a `data-` attribute of its main element.
+pub fn static_data(name: &str) -> Option<String> {
+    document()?.get_element_by_id("wib")?.get_attribute(name)
+}
+
+/// Shows one of the static page's notices, and puts into it what is missing.
+pub fn show_notice(id: &str, detail: &str) {
+    if let Some(notice) = document().and_then(|d| d.get_element_by_id(id)) {
+        let _ = notice.remove_attribute("hidden");
+        if let Ok(Some(place)) = notice.query_selector("[data-detail]") {
+            place.set_text_content(Some(detail));
+        }
+    }
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}

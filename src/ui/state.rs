@@ -1,0 +1,368 @@
+//! What the reader chose, and what follows from it.
+
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use crate::clock::Time;
+use crate::embed::{Parameter, Wanted};
+use crate::incident::{Moment, Stage};
+use crate::loss::{self, Estimate};
+use crate::sim::WorldError;
+use crate::sim::frame::Frame;
+use crate::text::describe::Words;
+use crate::text::{Voice, fill};
+
+/// Everything that the page shows follows from this.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The story, with what does not change.
+    pub stage: Rc<Stage>,
+    /// The step, from 0.
+    pub step: usize,
+    /// Whether the clock stands where the step put it; otherwise the reader moved it.
+    pub on_step: bool,
+    /// The question at the clock's time.
+    pub moment: Rc<Moment>,
+    /// How many of its events are shown.
+    pub shown: usize,
+    /// How many of them the step wants to show in the end.
+    pub target: usize,
+    /// The voice.
+    pub voice: Voice,
+    /// The theme.
+    pub theme: Theme,
+    /// Whether the day is playing.
+    pub playing: bool,
+    /// The loss of the whole outage.
+    pub estimate: Option<Rc<Estimate>>,
+    /// What the reader has to be told about the address, a sentence each.
+    pub notices: Rc<Vec<String>>,
+}
+
+/// What the reader, or the clock, can do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Action {
+    /// Go to a step, from 0.
+    Go(usize),
+    /// Move the clock.
+    Seek(Time),
+    /// Show the next part of the question's way.
+    Advance,
+    /// Show all of it.
+    Arrive,
+    /// Choose a voice.
+    Speak(Voice),
+    /// Choose a theme.
+    Paint(Theme),
+    /// Start or stop playing the day.
+    Play(bool),
+    /// The clock moves on while playing.
+    Tick(Time),
+}
+
+/// The colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the reader's system says.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The name in an address and in the page's `data-theme`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark]
+            .into_iter()
+            .find(|t| t.name() == name)
+    }
+}
+
+impl State {
+    /// The state that an address asks for, or the nearest valid one; what was wrong becomes a notice.
+    ///
+    /// # Errors
+    /// When the story's world does not hold together.
+    pub fn new(stage: Rc<Stage>, wanted: &Wanted) -> Result<Self, WorldError> {
+        let story = stage.story.clone();
+        let mut notices = Vec::new();
+        let e = &story.page.errors;
+        let step = story.nearest_step(wanted.step.unwrap_or(1));
+        let shown_step = step.to_string();
+        if let Some(n) = wanted.step.filter(|n| usize::try_from(*n) != Ok(step)) {
+            notices.push(fill(
+                &e.step,
+                &[("given", &n.to_string()), ("shown", &shown_step)],
+            ));
+        }
+        let step = step - 1;
+        let at_step = story.steps.get(step).map_or(story.day.from, |s| s.at);
+        let at = wanted.time.map_or(at_step, |t| story.day.clamp(t));
+        let clock = |t: Time| {
+            let (h, m, _) = t.wall_clock(story.day.offset);
+            format!("{h:02}:{m:02} {}", story.text.clock)
+        };
+        if let Some(t) = wanted.time.filter(|t| *t != at) {
+            notices.push(fill(
+                &e.time_outside,
+                &[("given", &t.to_string()), ("shown", &clock(at))],
+            ));
+        }
+        let voice = choice(
+            wanted.voice.as_deref(),
+            Voice::of,
+            &e.voice,
+            &story.page.page.plain,
+            &mut notices,
+        );
+        let theme = choice(
+            wanted.theme.as_deref(),
+            Theme::of,
+            &e.theme,
+            Theme::Auto.name(),
+            &mut notices,
+        );
+        for u in &wanted.unread {
+            let example = story.day.from.to_string();
+            notices.push(match u.parameter {
+                Parameter::Story => fill(
+                    &e.story,
+                    &[("given", &u.given), ("shown", &story.text.place)],
+                ),
+                Parameter::Step => fill(&e.step, &[("given", &u.given), ("shown", &shown_step)]),
+                Parameter::Time => fill(
+                    &e.time,
+                    &[
+                        ("given", &u.given),
+                        ("example", &example),
+                        ("shown", &clock(at)),
+                    ],
+                ),
+            });
+        }
+        let moment = Rc::new(stage.moment(at)?);
+        let on_step = at == at_step;
+        let shown = if on_step {
+            stage.shown(step, &moment)
+        } else {
+            moment.trace.events.len()
+        };
+        let estimate = story
+            .loss
+            .as_ref()
+            .map(|l| Rc::new(loss::estimate(&l.inputs, loss::DRAWS, loss::SEED)));
+        Ok(Self {
+            stage,
+            step,
+            on_step,
+            moment,
+            shown,
+            target: shown,
+            voice,
+            theme,
+            playing: false,
+            estimate,
+            notices: Rc::new(notices),
+        })
+    }
+
+    /// Adds a sentence that the reader has to be told.
+    #[must_use]
+    pub fn with_notice(mut self, notice: String) -> Self {
+        Rc::make_mut(&mut self.notices).insert(0, notice);
+        self
+    }
+
+    /// The clock.
+    pub fn at(&self) -> Time {
+        self.moment.at
+    }
+
+    /// What the chain shows.
+    pub fn frame(&self) -> Frame {
+        Frame::at(&self.stage.chain, &self.moment.trace, self.shown)
+    }
+
+    /// What the chain will show when the question has gone as far as the step wants.
+    pub fn settled(&self) -> Frame {
+        Frame::at(&self.stage.chain, &self.moment.trace, self.target)
+    }
+
+    /// The loss up to the clock's time.
+    pub fn loss_so_far(&self) -> Option<Estimate> {
+        self.estimate
+            .as_ref()
+            .map(|e| e.at(self.stage.harm_by(self.at())))
+    }
+
+    /// The words of the story in the reader's voice.
+    pub fn words(&self) -> Words<'_> {
+        let story = &self.stage.story;
+        Words {
+            page: &story.page,
+            story: &story.text,
+            voice: self.voice,
+            offset: story.day.offset,
+        }
+    }
+
+    fn at_time(&self, at: Time) -> Option<Self> {
+        // The world was checked when the story was opened; an error here would leave the picture as it is.
+        let moment = if at == self.at() {
+            self.moment.clone()
+        } else {
+            Rc::new(self.stage.moment(at).ok()?)
+        };
+        let shown = moment.trace.events.len();
+        Some(Self {
+            moment,
+            shown,
+            target: shown,
+            on_step: false,
+            ..self.clone()
+        })
+    }
+
+    fn go(&self, step: usize) -> Option<Self> {
+        let story = &self.stage.story;
+        let wanted = story.steps.get(step)?;
+        let same = wanted.at == self.at();
+        let mut next = self.at_time(wanted.at)?;
+        next.step = step;
+        next.on_step = true;
+        next.target = self.stage.shown(step, &next.moment);
+        // The same question goes on from where it stands; another one starts anew.
+        next.shown = if same { self.shown.min(next.target) } else { 0 };
+        next.playing = false;
+        Some(next)
+    }
+
+    /// The events shown after the next hop: to the next time that somebody is asked, or the end.
+    fn next_stop(&self) -> usize {
+        use crate::sim::trace::What;
+        let events = self
+            .moment
+            .trace
+            .events
+            .iter()
+            .enumerate()
+            .take(self.target)
+            .skip(self.shown + 1);
+        let mut asked = events.filter(|(_, e)| matches!(e.what, What::Asked { .. }));
+        asked.next().map_or(self.target, |(n, _)| n)
+    }
+}
+
+fn choice<T: Default>(
+    given: Option<&str>,
+    of: impl Fn(&str) -> Option<T>,
+    template: &str,
+    fallback: &str,
+    notices: &mut Vec<String>,
+) -> T {
+    let Some(given) = given else {
+        return T::default();
+    };
+    of(given).unwrap_or_else(|| {
+        notices.push(fill(template, &[("given", given), ("shown", fallback)]));
+        T::default()
+    })
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    /// The state after an action; the same one where nothing changes, so that nothing is drawn again.
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = match action {
+            Action::Go(step) if step != self.step || !self.on_step => self.go(step),
+            Action::Seek(at) => {
+                let at = self.stage.story.day.clamp(at);
+                (at != self.at() || self.playing)
+                    .then(|| self.at_time(at))
+                    .flatten()
+                    .map(|s| Self {
+                        playing: false,
+                        ..s
+                    })
+            }
+            Action::Tick(at) if self.playing => {
+                let at = self.stage.story.day.clamp(at);
+                let ended = at >= self.stage.story.day.until;
+                (at != self.at())
+                    .then(|| self.at_time(at))
+                    .flatten()
+                    .map(|s| Self {
+                        playing: !ended,
+                        ..s
+                    })
+            }
+            Action::Advance if self.shown < self.target => Some(Self {
+                shown: self.next_stop(),
+                ..(*self).clone()
+            }),
+            Action::Arrive if self.shown != self.target => Some(Self {
+                shown: self.target,
+                ..(*self).clone()
+            }),
+            Action::Speak(voice) if voice != self.voice => Some(Self {
+                voice,
+                ..(*self).clone()
+            }),
+            Action::Paint(theme) if theme != self.theme => Some(Self {
+                theme,
+                ..(*self).clone()
+            }),
+            Action::Play(playing) if playing != self.playing => {
+                let from_start = playing && self.at() >= self.stage.story.day.until;
+                let start = if from_start {
+                    self.stage.story.day.from
+                } else {
+                    self.at()
+                };
+                self.at_time(start).map(|s| Self { playing, ..s })
+            }
+            _ => None,
+        };
+        next.map_or(self, Rc::new)
+    }
+}
+
+impl PartialEq for State {
+    /// Parts that are computed compare by what they were computed from.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.stage, &other.stage)
+            && Rc::ptr_eq(&self.moment, &other.moment)
+            && (
+                self.step,
+                self.on_step,
+                self.shown,
+                self.target,
+                self.voice,
+                self.theme,
+                self.playing,
+            ) == (
+                other.step,
+                other.on_step,
+                other.shown,
+                other.target,
+                other.voice,
+                other.theme,
+                other.playing,
+            )
+            && self.notices == other.notices
+    }
+}

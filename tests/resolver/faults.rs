@@ -1,0 +1,279 @@
+//! Faults: what each does, when, where and for whom; and that a run is a function of its input.
+
+use where_it_broke::clock::Span;
+use where_it_broke::dns::{Rcode, Rtype};
+use where_it_broke::sim::error::WorldError;
+use where_it_broke::sim::fault::{Fault, Verb};
+use where_it_broke::sim::trace::{Cause, What};
+use where_it_broke::sim::world::World;
+use where_it_broke::sim::{check, run};
+
+use crate::fixture::*;
+
+fn delete_www() -> Verb {
+    Verb::DeleteName {
+        name: name("www.shop.lab."),
+    }
+}
+
+#[test]
+fn a_deleted_name_does_not_exist() {
+    let trace = ask(
+        &world(),
+        &[fault(0, 100, "auth", delete_www())],
+        &question(0),
+    );
+    assert_eq!(
+        end(&trace),
+        (Rcode::NXDOMAIN, vec![], Some(Cause::NotThere))
+    );
+    assert!(matches!(
+        between(&trace, "auth", "resolver")[..],
+        [What::NoSuchName { ttl: 60, .. }]
+    ));
+    assert!(matches!(
+        between(&trace, "device", "you")[..],
+        [What::NoSuchName { .. }]
+    ));
+}
+
+#[test]
+fn a_deleted_record_leaves_the_name() {
+    let shop = format!("{SHOP}www TXT \"still here\"\n");
+    let verb = Verb::DeleteRecords {
+        name: name("www.shop.lab."),
+        rtype: Rtype::A,
+    };
+    let trace = ask(
+        &world_with_shop(&shop),
+        &[fault(0, 100, "auth", verb)],
+        &question(0),
+    );
+    assert_eq!(end(&trace), (Rcode::NOERROR, vec![], Some(Cause::NotThere)));
+    assert!(matches!(
+        between(&trace, "auth", "resolver")[..],
+        [What::NoData { ttl: 60, .. }]
+    ));
+    assert!(!trace.outcome.reached);
+}
+
+#[test]
+fn a_changed_address_leads_astray() {
+    let to = "203.0.113.66".parse().unwrap();
+    let verb = Verb::ChangeAddress {
+        name: name("www.shop.lab."),
+        to,
+    };
+    let trace = ask(&world(), &[fault(0, 100, "auth", verb)], &question(0));
+    assert_eq!(end(&trace), (Rcode::NOERROR, vec!["203.0.113.66"], None));
+    assert!(!trace.outcome.reached);
+    assert_eq!(
+        between(&trace, "you", "service"),
+        [&What::Misled { address: to }]
+    );
+}
+
+#[test]
+fn a_removed_delegation_makes_the_zone_unknown_above() {
+    let verb = Verb::RemoveDelegation {
+        zone: name("shop.lab."),
+    };
+    let trace = ask(&world(), &[fault(0, 100, "tld", verb)], &question(0));
+    assert_eq!(end(&trace).0, Rcode::NXDOMAIN);
+    assert_eq!(asked(&trace)[2..], ["resolver>root", "resolver>tld"]);
+    assert!(matches!(
+        between(&trace, "tld", "resolver")[..],
+        [What::NoSuchName { ttl: 300, .. }]
+    ));
+}
+
+#[test]
+fn a_service_that_is_silent_is_not_the_names_fault() {
+    let trace = ask(
+        &world(),
+        &[fault(0, 100, "service", Verb::NoReply)],
+        &question(0),
+    );
+    assert_eq!(end(&trace), (Rcode::NOERROR, vec!["192.0.2.10"], None));
+    assert!(!trace.outcome.reached);
+    assert!(matches!(
+        between(&trace, "service", "you")[..],
+        [What::TimedOut { after_ms: 30_000 }]
+    ));
+}
+
+#[test]
+fn a_fault_lasts_from_its_first_to_before_its_last_moment() {
+    let window = [fault(100, 200, "auth", delete_www())];
+    // The query reaches the server some 50 ms after the question is put.
+    let outcomes =
+        [99, 100, 199, 200].map(|secs| ask(&world(), &window, &question(secs)).outcome.reached);
+    assert_eq!(outcomes, [true, false, false, true]);
+}
+
+#[test]
+fn a_fault_with_a_share_meets_the_ranks_below_it() {
+    let mut partly = fault(0, 100, "auth", delete_www());
+    partly.share = 300;
+    let reached = |rank| {
+        let mut question = question(0);
+        question.rank = rank;
+        ask(&world(), std::slice::from_ref(&partly), &question)
+            .outcome
+            .reached
+    };
+    assert_eq!(
+        [reached(0), reached(299), reached(300), reached(999)],
+        [false, false, true, true]
+    );
+}
+
+#[test]
+fn a_fix_with_a_spread_reaches_the_ranks_one_after_another() {
+    let mut slow = fault(0, 1000, "auth", delete_www());
+    slow.spread = Span::from_secs(1000);
+    let reached = |rank, secs| {
+        let mut question = question(secs);
+        question.rank = rank;
+        ask(&world(), std::slice::from_ref(&slow), &question)
+            .outcome
+            .reached
+    };
+    assert!(reached(0, 1000));
+    assert!(!reached(500, 1499));
+    assert!(reached(500, 1500));
+    assert!(!reached(999, 1998));
+}
+
+#[test]
+fn a_fault_under_a_name_leaves_other_names_alone() {
+    let mut only_www = fault(0, 100, "auth", Verb::NoReply);
+    only_www.under = Some(name("www.shop.lab."));
+    let faults = [only_www];
+    assert!(!ask(&world(), &faults, &question(0)).outcome.reached);
+    assert_eq!(
+        end(&ask(
+            &world(),
+            &faults,
+            &question_for(0, "mail.shop.lab.", Rtype::A)
+        ))
+        .1,
+        ["192.0.2.25"]
+    );
+}
+
+#[test]
+fn a_fault_at_one_server_leaves_the_others_alone() {
+    let wrong = fault_at_server(0, 100, "ns1.shop.lab.", delete_www());
+    // The first server is asked first, and is believed.
+    assert_eq!(
+        end(&ask(&world(), &[wrong], &question(0))).0,
+        Rcode::NXDOMAIN
+    );
+    let other = fault_at_server(0, 100, "ns2.shop.lab.", delete_www());
+    assert!(ask(&world(), &[other], &question(0)).outcome.reached);
+}
+
+#[test]
+fn a_fault_at_a_station_or_server_that_does_not_exist_is_an_error_with_the_nearest() {
+    let at_station = check::check(&world(), &[fault(0, 1, "aut", Verb::NoReply)]).unwrap_err();
+    assert_eq!(
+        at_station,
+        WorldError::UnknownStation {
+            id: "aut".into(),
+            nearest: Some("auth".into())
+        }
+    );
+    assert_eq!(
+        at_station.to_string(),
+        "there is no station `aut`; did you mean `auth`?"
+    );
+    let at_server = fault_at_server(0, 1, "ns1.shop.labb.", Verb::NoReply);
+    let nearest = Some(name("ns1.shop.lab."));
+    let expected = WorldError::UnknownServer {
+        name: name("ns1.shop.labb."),
+        nearest,
+    };
+    assert_eq!(check::check(&world(), &[at_server]), Err(expected));
+}
+
+#[test]
+fn a_fault_that_cannot_be_where_it_is_said_to_be_is_an_error() {
+    assert!(check::check(&world(), &[fault(0, 1, "device", Verb::NoReply)]).is_err());
+    assert!(check::check(&world(), &[fault(0, 1, "resolver", delete_www())]).is_err());
+    assert!(check::check(&world(), &[fault(1, 0, "auth", Verb::NoReply)]).is_err());
+    let share = Fault {
+        share: 1001,
+        ..fault(0, 1, "auth", Verb::NoReply)
+    };
+    assert!(check::check(&world(), &[share]).is_err());
+}
+
+#[test]
+fn a_world_that_does_not_hold_together_is_an_error() {
+    let broken = |change: fn(&mut World)| {
+        let mut world = world();
+        change(&mut world);
+        run(&world, &[], &question(0)).unwrap_err()
+    };
+    assert!(matches!(
+        broken(|w| w.servers[0].zones = vec![9]),
+        WorldError::NoZone { index: 9, .. }
+    ));
+    assert!(matches!(
+        broken(|w| w.stubs[0].station = "phone".into()),
+        WorldError::UnknownStation { .. }
+    ));
+    assert!(matches!(
+        broken(|w| w.resolvers.clear()),
+        WorldError::NoResolver { .. }
+    ));
+    assert!(matches!(
+        broken(|w| w.services.clear()),
+        WorldError::NoService { .. }
+    ));
+    assert!(matches!(
+        broken(|w| w.stubs.clear()),
+        WorldError::NoDevice { .. }
+    ));
+}
+
+#[test]
+fn the_same_input_gives_the_same_trace_to_the_byte() {
+    let mut world = world();
+    world.visits.push(visit(0, "mail.shop.lab."));
+    let faults = [
+        fault_at_server(0, 100, "ns1.shop.lab.", Verb::NoReply),
+        fault(
+            0,
+            100,
+            "tld",
+            Verb::Decline {
+                rcode: Rcode::SERVFAIL,
+            },
+        ),
+        fault(50, 100, "auth", delete_www()),
+    ];
+    let bytes = || {
+        let traces = [0, 40, 60, 100].map(|secs| ask(&world, &faults, &question(secs)));
+        postcard::to_allocvec(&traces).unwrap()
+    };
+    assert_eq!(bytes(), bytes());
+}
+
+#[test]
+fn a_world_and_its_faults_and_a_trace_survive_postcard() {
+    let faults = [fault(
+        0,
+        100,
+        "auth",
+        Verb::Decline {
+            rcode: Rcode::REFUSED,
+        },
+    )];
+    let trace = ask(&world(), &faults, &question(0));
+    let bytes = postcard::to_allocvec(&(world(), &faults, &trace)).unwrap();
+    let back: (World, [Fault; 1], where_it_broke::sim::Trace) =
+        postcard::from_bytes(&bytes).unwrap();
+    assert_eq!(back, (world(), faults, trace));
+}

@@ -1,0 +1,42 @@
+//! Trunk's hook after each build: what goes beside the bundle, and in release the last touches to it.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::finish;
+use crate::run::{self, run};
+use crate::say::{Outcome, Trouble};
+
+/// Finishes the folder that Trunk names in `TRUNK_STAGING_DIR`.
+pub(crate) fn stage() -> Outcome {
+    let staging = env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .ok_or_else(|| {
+            Trouble::try_this(
+                "`stage` is the hook that Trunk calls in a build",
+                "cargo xtask build",
+            )
+        })?;
+    run(wib().args(["pack", "--out"]).arg(staging.join("stories")))?;
+    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+        finish::finish(&staging)?;
+    }
+    Ok(())
+}
+
+/// Our own command line, built for this machine.
+fn wib() -> Command {
+    let mut cargo = run::cargo();
+    cargo.args([
+        "run",
+        "--quiet",
+        "--bin",
+        "wib",
+        "--no-default-features",
+        "--features",
+        "host",
+        "--",
+    ]);
+    cargo
+}

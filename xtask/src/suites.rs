@@ -1,0 +1,163 @@
+//! `cargo xtask test`: sets up, runs every suite in turn, and says in one line each how it went.
+
+use std::path::{Path, PathBuf};
+
+use crate::browsers::{self, Browser, Driver};
+use crate::report::Report;
+use crate::run::{self, read, run};
+use crate::say::{Outcome, Trouble, step};
+use crate::setup::{self, Page};
+use crate::toolchain::TARGET;
+use crate::trunk::{self, DIST};
+use crate::{paths, sizes, tools};
+
+/// All features of the host: the command line, the file check, the prerendered page.
+const HOST: &str = "host,prerender";
+/// The same with the tests that need a browser and a built site.
+const HOST_AND_E2E: &str = "host,prerender,e2e";
+/// A suite that needs no more than the compiler.
+const READY: Result<(), &Trouble> = Ok(());
+
+/// Runs the suites; with `quick` only those that need neither browser nor wasm nor a tool to be installed.
+pub(crate) fn test(quick: bool) -> Outcome {
+    let mut report = Report::default();
+    // First, so that it is said at once what will be installed.
+    let tools = (!quick).then(Tools::set_up);
+    host(&mut report);
+    if let Some(tools) = &tools {
+        report.suite("licences and sources", tools.deny.as_ref(), |deny| {
+            licences(deny.as_ref())
+        });
+        in_browser(&mut report, tools.page.as_ref(), tools.browser.as_ref());
+    }
+    report.close()
+}
+
+/// What the full run needs beyond the compiler, each there or not by itself.
+struct Tools {
+    page: Result<Page, Trouble>,
+    browser: Result<Browser, Trouble>,
+    deny: Result<Option<PathBuf>, Trouble>,
+}
+
+impl Tools {
+    fn set_up() -> Self {
+        let told = |trouble: &Trouble| step(&trouble.to_string());
+        Self {
+            page: setup::page(true).inspect_err(told),
+            browser: setup::alone(browsers::chromium).inspect_err(told),
+            deny: setup::alone(tools::deny).inspect_err(told),
+        }
+    }
+}
+
+fn host(report: &mut Report) {
+    let rustfmt = component("fmt", "rustfmt");
+    report.suite("format", rustfmt.as_ref(), |()| {
+        cargo(&["fmt", "--all", "--check"])
+    });
+    let clippy = component("clippy", "clippy");
+    report.suite("lints", clippy.as_ref(), |()| {
+        cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            HOST_AND_E2E,
+            "--",
+            "-D",
+            "warnings",
+        ])
+    });
+    report.suite("core without yew", READY, |()| {
+        cargo(&["check", "--lib", "--no-default-features"])
+    });
+    report.suite("host tests", READY, |()| {
+        cargo(&[
+            "test",
+            "--workspace",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--features",
+            HOST,
+        ])
+    });
+    report.suite("doc tests", READY, |()| {
+        cargo(&["test", "--doc", "--features", HOST])
+    });
+}
+
+fn in_browser(
+    report: &mut Report,
+    page: Result<&Page, &Trouble>,
+    browser: Result<&Browser, &Trouble>,
+) {
+    let both = page.and_then(|page| Ok((page, browser?)));
+    report.suite("wasm in Chromium", both, |(page, browser)| {
+        wasm(page, browser)
+    });
+    let built = report.suite("release build", page, trunk::site);
+    let no_site = Trouble::try_this("there is no release site", "cargo xtask build");
+    let site = if built { Ok(()) } else { Err(&no_site) };
+    report.suite("size budget", site, |()| sizes::check(Path::new(DIST)));
+    report.suite("end to end in Chromium", site.and(browser), end_to_end);
+}
+
+/// The tests that run in the browser's own wasm, by wasm-bindgen's runner. Its flags are in `webdriver.json`.
+fn wasm(page: &Page, browser: &Browser) -> Outcome {
+    let mut cargo = page.cargo();
+    cargo.args([
+        "test",
+        "--target",
+        TARGET,
+        "--no-default-features",
+        "--features",
+        "csr",
+        "--test",
+        "browser",
+    ]);
+    cargo.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        "wasm-bindgen-test-runner",
+    );
+    cargo.env("CHROMEDRIVER", &browser.driver);
+    run(&mut cargo)
+}
+
+/// The tests that read and click the release site as a reader would.
+fn end_to_end(browser: &Browser) -> Outcome {
+    let driver = Driver::start(browser)?;
+    let mut cargo = run::cargo();
+    cargo.args(["test", "--features", HOST_AND_E2E, "--test", "e2e"]);
+    cargo.env("WIB_DIST", paths::root().join(DIST));
+    cargo.env("WIB_WEBDRIVER", driver.address());
+    cargo.env("WIB_CHROMIUM", &browser.chromium);
+    run(&mut cargo)
+}
+
+fn licences(deny: Option<&PathBuf>) -> Outcome {
+    let mut cargo = run::cargo();
+    cargo.args(["deny", "--offline", "check", "licenses", "bans", "sources"]);
+    cargo.env(
+        "PATH",
+        paths::path_with(deny.map(std::slice::from_ref).unwrap_or_default()),
+    );
+    run(&mut cargo)
+}
+
+/// A part of the toolchain that a minimal one leaves out.
+fn component(subcommand: &str, name: &str) -> Result<(), Trouble> {
+    let there = read(run::cargo().args([subcommand, "--version"])).is_some();
+    let missing = || {
+        Trouble::try_this(
+            format!("{name} is missing"),
+            format!("rustup component add {name}"),
+        )
+    };
+    there.then_some(()).ok_or_else(missing)
+}
+
+fn cargo(args: &[&str]) -> Outcome {
+    run(run::cargo().args(args))
+}

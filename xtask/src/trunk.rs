@@ -1,0 +1,75 @@
+//! Serving and building the page, with Trunk.
+
+use std::env;
+use std::path::Path;
+use std::process::Command;
+
+use crate::cli::Serve;
+use crate::run::run;
+use crate::say::{Outcome, Trouble, step};
+use crate::setup::{self, Page};
+use crate::sizes;
+
+/// Where `Trunk.toml` puts the site.
+pub(crate) const DIST: &str = "dist";
+
+/// Builds and serves the page until it is interrupted.
+pub(crate) fn serve(options: &Serve) -> Outcome {
+    let page = setup::page(options.release)?;
+    let mut trunk = trunk(&page);
+    trunk
+        .arg("serve")
+        .args(["--port", &options.port.to_string()]);
+    if options.release {
+        trunk.arg("--release");
+    }
+    if options.open {
+        trunk.arg("--open");
+    }
+    step(&format!(
+        "building the page; then http://127.0.0.1:{}/ (Ctrl-C stops it)",
+        options.port
+    ));
+    become_program(&mut trunk)
+}
+
+/// Writes the release site, prints its sizes and holds them to the budget.
+pub(crate) fn build() -> Outcome {
+    site(&setup::page(true)?)?;
+    sizes::check(Path::new(DIST))
+}
+
+/// Writes the release site.
+pub(crate) fn site(page: &Page) -> Outcome {
+    step(
+        "building the release site (with link-time optimisation: a few minutes when nothing is built yet)",
+    );
+    run(trunk(page).args(["build", "--release"]))
+}
+
+fn trunk(page: &Page) -> Command {
+    let program = if cfg!(windows) { "trunk.exe" } else { "trunk" };
+    let mut trunk = Command::new(program);
+    page.equip(&mut trunk);
+    // Trunk reads NO_COLOR as a boolean and stops at any other word than `true` or `false`.
+    if env::var_os("NO_COLOR").is_some() {
+        trunk.env("NO_COLOR", "true");
+    }
+    trunk
+}
+
+/// Goes on as `program`, so that whoever interrupts or ends us ends it, and nothing is left behind.
+#[cfg(unix)]
+fn become_program(command: &mut Command) -> Outcome {
+    use std::os::unix::process::CommandExt;
+    let error = command.exec();
+    Err(Trouble::new(format!(
+        "`{}` could not be run ({error})",
+        crate::run::line(command)
+    )))
+}
+
+#[cfg(not(unix))]
+fn become_program(command: &mut Command) -> Outcome {
+    run(command)
+}
