@@ -9,6 +9,7 @@ mod error;
 pub mod lab;
 pub mod loss;
 pub mod pack;
+pub mod rpl;
 mod table;
 pub mod trace;
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use where_it_broke::clock::Time;
-use where_it_broke::host::{Error, catalogue, curve, lab, loss, pack, trace};
+use where_it_broke::host::{Error, catalogue, curve, lab, loss, pack, rpl, trace};
 use where_it_broke::loss::{DRAWS, SEED};
 
 /// Where It Broke: what happened to one question, how many failed, and what it cost.
@@ -40,6 +40,15 @@ enum Command {
         /// The folders of scenarios, each with a scenario.json.
         #[arg(required = true, value_name = "DIR")]
         folders: Vec<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run scenario files of other resolvers' test suites (RPL).
+    Rpl {
+        /// The files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
         /// Print one JSON document.
         #[arg(long)]
         json: bool,
@@ -160,6 +169,17 @@ fn run(command: Command) -> Result<String, Error> {
             json: as_json,
         } => {
             let report = lab::run(&folders)?;
+            Ok(if as_json {
+                json(&report)
+            } else {
+                report.table()
+            })
+        }
+        Command::Rpl {
+            files,
+            json: as_json,
+        } => {
+            let report = rpl::run(&files)?;
             Ok(if as_json {
                 json(&report)
             } else {

@@ -36,6 +36,14 @@ pub struct Network<'w> {
     edited: Vec<(usize, Vec<usize>, Zone)>,
     /// Where an address leads that nobody has.
     nowhere: StationId,
+    /// Answers instead of the world's servers.
+    script: Option<Box<dyn Script + 'w>>,
+}
+
+/// Servers that answer from a script instead of from zones.
+pub trait Script: core::fmt::Debug {
+    /// What the server of this address replies to a query, in wire format; `None`: nothing.
+    fn reply(&mut self, address: IpAddr, query: &[u8], transport: Transport) -> Option<Vec<u8>>;
 }
 
 /// How a message travels.
@@ -75,12 +83,18 @@ impl<'w> Network<'w> {
             served,
             edited: Vec::new(),
             nowhere,
+            script: None,
         }
     }
 
     /// The world in which the servers stand.
     pub fn world(&self) -> &'w World {
         self.world
+    }
+
+    /// From now on a script answers, at once, instead of the world's servers.
+    pub fn follow(&mut self, script: Box<dyn Script + 'w>) {
+        self.script = Some(script);
     }
 
     /// Sends a query to a server's address at `clock`, and waits up to `timeout` for the reply.
@@ -95,6 +109,11 @@ impl<'w> Network<'w> {
     ) -> Option<Vec<u8>> {
         let sent = *clock;
         *clock = sent + timeout;
+        if let Some(script) = &mut self.script {
+            let reply = script.reply(address, query, transport)?;
+            *clock = sent;
+            return Some(reply);
+        }
         let index = *self.listeners.get(&address)?;
         let server = self.world.servers.get(index)?;
         // A connection costs a round trip more (RFC 7766 section 6.2.1).

@@ -4,7 +4,7 @@ use core::net::IpAddr;
 
 use super::WorldError;
 use super::fault::{Fault, Verb};
-use super::network::Network;
+use super::network::{Network, Script};
 use super::recorder::Recorder;
 use super::resolver::serve::{Reply, serve};
 use super::resolver::{Memory, Search};
@@ -58,6 +58,11 @@ impl<'w> Session<'w> {
             network: Network::new(world, faults, rank),
             memories,
         }
+    }
+
+    /// From now on a script answers instead of the world's servers.
+    pub fn follow(&mut self, script: Box<dyn Script + 'w>) {
+        self.network.follow(script);
     }
 
     /// Ends the session, and keeps what the hosts remember.

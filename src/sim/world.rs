@@ -116,6 +116,10 @@ pub struct Resolver {
     pub stale: Option<Stale>,
     /// Names for which it asks others to search instead of searching itself; of several zones the deepest counts.
     pub forward: Vec<Forward>,
+    /// Zones whose servers it has been told, whatever the zones above say.
+    pub stub_zones: Vec<Forward>,
+    /// Whether it can reach servers over IPv6.
+    pub ipv6: bool,
 }
 
 /// How a resolver uses copies that have run out (RFC 8767 section 5).
@@ -123,21 +127,25 @@ pub struct Resolver {
 pub struct Stale {
     /// For how long after it has run out a copy may stand in (RFC 8767 suggests one to three days).
     pub keep: Span,
-    /// For how long a fresh answer is tried for first (RFC 8767 suggests 1.8 s).
+    /// For how long the device is kept waiting for a fresh answer first (RFC 8767 suggests 1.8 s). The search goes on
+    /// after that, for those who ask later.
     pub patience: Span,
+    /// The TTL with which such a copy is given (RFC 8767 section 4 recommends 30 s).
+    pub ttl: Span,
 }
 
 impl Default for Stale {
-    /// One day, and 1.8 s.
+    /// One day, 1.8 s and 30 s.
     fn default() -> Self {
         Self {
             keep: Span::from_secs(86_400),
             patience: Span::from_ms(1_800),
+            ttl: Span::from_secs(30),
         }
     }
 }
 
-/// Names that a resolver leaves to others.
+/// Names, and those who are asked about them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forward {
     /// The zone: this name and all below it.
@@ -168,6 +176,8 @@ impl Resolver {
             minimise: false,
             stale: None,
             forward: Vec::new(),
+            stub_zones: Vec::new(),
+            ipv6: true,
         }
     }
 }

@@ -7,8 +7,6 @@ use crate::dns::{Name, Record, Rtype, rdata};
 use crate::sim::cache::{Entry, Held, Soa};
 use crate::sim::trace::{self, Cached, What};
 
-/// The TTL of a copy that has run out, in seconds (RFC 8767 section 4).
-const STALE_TTL: u32 = 30;
 /// For how long nobody is asked again after a copy had to stand in (RFC 8767 section 5, failure recheck timer).
 const RECHECK: u32 = 30;
 
@@ -85,7 +83,8 @@ impl Search<'_, '_> {
             matches!(alias.held, Held::Data(_)).then_some((alias, Rtype::CNAME))
         };
         let (entry, rtype) = exact.or_else(alias)?;
-        let step = as_step(name, rtype, &entry.held, STALE_TTL)?;
+        let ttl = u32::try_from(config.ttl.secs()).unwrap_or_default();
+        let step = as_step(name, rtype, &entry.held, ttl)?;
         Some(Stale {
             step,
             since: entry.since,
@@ -93,22 +92,19 @@ impl Search<'_, '_> {
     }
 
     /// Tries for a fresh answer for as long as the device may be kept waiting (RFC 8767 section 5, client response
-    /// timer), and takes the old copy where there is none.
+    /// timer), and takes the old copy where there is none by then.
     pub(super) fn refresh(&mut self, name: &Name, rtype: Rtype, stale: Stale) -> Step {
-        let patience = self
-            .config
-            .stale
-            .as_ref()
-            .map_or(Span::from_ms(0), |config| config.patience);
-        let failed_lately = self.memory.cache.failure(name, rtype, self.now).is_some();
-        if !failed_lately {
-            let deadline: Time = self.deadline;
-            self.deadline = deadline.min(self.now + patience);
+        let patience = self.config.stale.as_ref().map(|config| config.patience);
+        let until = self.now + patience.unwrap_or_default();
+        if self.memory.cache.failure(name, rtype, self.now).is_none() {
             let result = self.search(name, rtype);
-            self.deadline = deadline;
+            if let Err(cause) = result {
+                self.remember_failure(name, rtype, cause, RECHECK);
+            }
             match result {
-                Ok(step) => return step,
-                Err(cause) => self.remember_failure(name, rtype, cause, RECHECK),
+                Ok(step) if self.now <= until => return step,
+                // What comes later is for those who ask later.
+                Ok(_) | Err(_) => self.now = self.now.min(until),
             }
         }
         self.errors.push(match stale.step {
