@@ -23,10 +23,11 @@ impl Search<'_, '_> {
             };
         }
         let mut delegation = self.nearest(name, rtype);
-        let mut minimised = Minimised::new(self.config.minimise);
+        let mut minimised = Minimised::new(self.config.minimise.is_some());
         loop {
             if let Some(shorter) = minimised.next(&delegation.zone, name) {
-                match self.ask_servers(&delegation, &shorter, Rtype::A) {
+                let shortened = self.config.minimise.unwrap_or(Rtype::A);
+                match self.ask_servers(&delegation, &shorter, shortened) {
                     Ok(Reply::Referral(next)) => delegation = next,
                     // RFC 9156 section 3 step 6: nothing is cut here; one label more.
                     Ok(Reply::Step(
@@ -34,7 +35,9 @@ impl Search<'_, '_> {
                     )) => {}
                     // RFC 9156 section 2.3: servers that err at shortened names are asked for the whole one. So is,
                     // against RFC 8020, one that denies a name above: many deny those that hold nothing themselves.
-                    Ok(Reply::Step(Step::End(End::NoSuchName(..)))) => minimised.stop(),
+                    Ok(Reply::Step(Step::End(End::NoSuchName(..) | End::TooLong(..)))) => {
+                        minimised.stop();
+                    }
                     Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
                     Err(cause) if self.now >= self.deadline => return Err(cause),
                     Err(_) => minimised.stop(),
@@ -60,6 +63,7 @@ impl Search<'_, '_> {
         nameless.truncate(MAX_LOOKUPS);
         nameless.reverse();
         let mut cause = Cause::NoServerAddress;
+        let mut empty = None;
         for round in 0..self.config.tries.max(1) {
             let mut next = 0;
             loop {
@@ -81,8 +85,13 @@ impl Search<'_, '_> {
                             cause = Cause::NoReply;
                         }
                     }
-                    Asked::Unhelpful => {
+                    Asked::Empty(step) if zone.forward => return Ok(Reply::Step(step)),
+                    asked @ (Asked::Unhelpful | Asked::Empty(_)) => {
                         cause = Cause::ServersFailed;
+                        // A reply with nothing in it counts only where nobody has a better one.
+                        if let Asked::Empty(step) = asked {
+                            empty = Some(step);
+                        }
                         if let Some(candidate) = candidates.get_mut(next - 1) {
                             candidate.given_up = true;
                         }
@@ -90,7 +99,7 @@ impl Search<'_, '_> {
                 }
             }
         }
-        Err(cause)
+        empty.map_or(Err(cause), |step| Ok(Reply::Step(step)))
     }
 }
 
@@ -100,6 +109,8 @@ pub(super) enum Asked {
     Helped(Reply),
     /// No reply: it may be tried again.
     Silent,
+    /// A reply with nothing in it, and what it would mean if it is to be believed.
+    Empty(Step),
     /// A reply that does not help: it is not tried again.
     Unhelpful,
 }

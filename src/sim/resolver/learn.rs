@@ -2,11 +2,11 @@
 
 use super::classify::Verdict;
 use super::iterate::{Asked, Reply};
-use super::recall::{in_words, record_of};
+use super::recall::{in_words, rebase, records_of};
 use super::servers::Delegation;
 use super::{End, Search, Step};
 use crate::dns::record::Rrset;
-use crate::dns::{Name, Record, Rtype, rdata};
+use crate::dns::{Name, Rcode, Record, Rtype, rdata};
 use crate::sim::cache::{Entry, Held, Soa, Trust};
 use crate::sim::trace::{self, Cause, What};
 
@@ -52,7 +52,20 @@ impl Search<'_, '_> {
                     target: to,
                 });
                 rrset.ttl = self.remember(name, &rrset, Trust::Answer);
-                Step::Alias(record_of(name, &rrset), target)
+                Step::Alias(records_of(name, &rrset), target)
+            }
+            Verdict::Subtree { owner, mut rrset } => {
+                rrset.ttl = self.remember(&owner, &rrset, Trust::Answer);
+                let step = rebase(name, &owner, &rrset);
+                self.note_rebased(station, name, &step);
+                step
+            }
+            Verdict::Empty => {
+                self.note_from(station, || What::NoData {
+                    name: name.clone(),
+                    ttl: 0,
+                });
+                return Asked::Empty(Step::End(End::NoData(name.clone(), None)));
             }
             Verdict::NoData(soa) => {
                 let soa = self.capped(soa);
@@ -76,6 +89,19 @@ impl Search<'_, '_> {
             }
         };
         Asked::Helped(Reply::Step(step))
+    }
+
+    fn note_rebased(&mut self, station: &trace::StationId, name: &Name, step: &Step) {
+        let name = name.clone();
+        match step {
+            Step::Alias(_, target) => {
+                let target = target.clone();
+                self.note_from(station, || What::Alias { name, target });
+            }
+            Step::End(_) => self.note_from(station, || What::Declined {
+                rcode: Rcode::YXDOMAIN,
+            }),
+        }
     }
 
     fn take_referral(

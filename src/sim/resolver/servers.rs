@@ -184,35 +184,39 @@ impl Search<'_, '_> {
     ///
     /// When the work or the time for the whole question is used up.
     pub(super) fn look_up(&mut self, server: &Name) -> Result<Vec<IpAddr>, Cause> {
-        let types: &[Rtype] = if self.config.ipv6 {
-            &[Rtype::A, Rtype::AAAA]
+        let ipv4_only = [Rtype::A];
+        let both = [Rtype::A, Rtype::AAAA];
+        for rtype in if self.config.ipv6 {
+            &both[..]
         } else {
-            &[Rtype::A]
-        };
-        for rtype in types.iter().copied() {
-            if self.lookups >= MAX_LOOKUPS_IN_ALL {
+            &ipv4_only[..]
+        } {
+            // Another search may have brought them meanwhile.
+            let known = self.addresses(server);
+            if !known.is_empty() {
+                return Ok(known);
+            }
+            let circular = self.pursued.iter().any(|(name, _)| name == server);
+            if circular || self.pursued.len() > MAX_NESTING || self.lookups >= MAX_LOOKUPS_IN_ALL {
                 return Ok(Vec::new());
             }
             self.lookups += 1;
-            let circular = self.pursued.iter().any(|(name, _)| name == server);
-            if circular || self.pursued.len() > MAX_NESTING {
-                return Ok(Vec::new());
-            }
-            match self.step(server, rtype) {
+            match self.step(server, *rtype) {
                 Ok(Step::End(End::Data(_, set))) => {
                     let found = set
                         .rdata
                         .iter()
-                        .filter_map(|rdata| rdata::address(rtype, rdata));
+                        .filter_map(|data| rdata::address(*rtype, data));
                     return Ok(found.collect());
                 }
                 Ok(Step::End(End::NoData(..))) => {}
-                Ok(Step::End(End::NoSuchName(..)) | Step::Alias(..)) => return Ok(Vec::new()),
                 Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
                 Err(Cause::NoReply) if self.now >= self.deadline => return Err(Cause::NoReply),
-                Err(_) => return Ok(Vec::new()),
+                Ok(Step::End(End::NoSuchName(..) | End::TooLong(..)) | Step::Alias(..))
+                | Err(_) => break,
             }
         }
-        Ok(Vec::new())
+        // The zone's own servers may be wrong about it while the glue above is right.
+        Ok(self.addresses(server))
     }
 }
