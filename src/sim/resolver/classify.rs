@@ -108,8 +108,8 @@ pub fn classify(from: &Delegation, name: &Name, rtype: Rtype, reply: &Message) -
     if soa.is_some() {
         return Verdict::NoData(soa);
     }
-    // RFC 2308 section 2.2: an answer without anything at all, not even an SOA record.
-    if reply.answer.is_empty() && (reply.head.authoritative || from.forward) {
+    // RFC 2308 section 2.2: an answer without anything that counts, not even an SOA record.
+    if reply.head.authoritative || from.forward {
         return Verdict::Empty;
     }
     Verdict::Useless
@@ -136,7 +136,7 @@ fn subtree(zone: &Name, name: &Name, reply: &Message) -> Option<(Name, Rrset)> {
 }
 
 /// The set of this name and type among records.
-fn set(records: &[Record], name: &Name, rtype: Rtype) -> Option<Rrset> {
+pub(super) fn set(records: &[Record], name: &Name, rtype: Rtype) -> Option<Rrset> {
     let mut matching = records.iter().filter(|record| {
         record.rtype == rtype && record.name == *name && rdata::is_sound(rtype, &record.rdata)
     });

@@ -63,7 +63,7 @@ impl Search<'_, '_> {
         let config = self.config.stale.as_ref()?;
         let usable = |entry: &&Entry| {
             let until = entry.until();
-            until <= self.now && self.now < until + config.keep
+            entry.ttl > 0 && until <= self.now && self.now < until + config.keep
         };
         let exact = self
             .memory
@@ -81,7 +81,7 @@ impl Search<'_, '_> {
         };
         let (entry, rtype) = exact.or_else(alias)?;
         let ttl = u32::try_from(config.ttl.secs()).unwrap_or_default();
-        let step = as_step(name, rtype, &entry.held, ttl)?;
+        let step = as_step(name, rtype, &entry.held, ttl.min(entry.ttl))?;
         Some(Stale {
             step,
             since: entry.since,
