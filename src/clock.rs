@@ -8,6 +8,8 @@ use core::ops::{Add, Sub};
 use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
@@ -111,9 +113,14 @@ impl Add for Span {
 impl fmt::Display for Time {
     /// RFC 3339 in UTC, without a fraction when it is zero: `2015-03-11T10:24:07Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_millisecond(self.0) {
-            Ok(t) => write!(f, "{t}"),
-            Err(_) => write!(f, "{} ms", self.0),
+        let nanos = i128::from(self.0) * 1_000_000;
+        let written = OffsetDateTime::from_unix_timestamp_nanos(nanos)
+            .ok()
+            .and_then(|t| t.format(&Rfc3339).ok());
+        match written {
+            Some(text) => f.write_str(&text),
+            // Years that RFC 3339 cannot write.
+            None => write!(f, "{} ms", self.0),
         }
     }
 }
@@ -124,9 +131,9 @@ impl FromStr for Time {
     /// Reads RFC 3339 (`2015-03-11T10:24:00Z`, or with an offset such as `+01:00`).
     fn from_str(text: &str) -> Result<Self, TimeError> {
         // An offset is required: "10:24" means nothing without its zone.
-        text.parse::<jiff::Timestamp>()
-            .map(|t| Self(t.as_millisecond()))
-            .map_err(|_| TimeError)
+        let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| TimeError)?;
+        let ms = time.unix_timestamp_nanos().div_euclid(1_000_000);
+        i64::try_from(ms).map(Self).map_err(|_| TimeError)
     }
 }
 

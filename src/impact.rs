@@ -4,6 +4,8 @@
 //! [`Shape`] says what happened, in whole numbers; [`Curve`] answers for every moment from a closed form.
 
 mod curve;
+pub mod demand;
+pub mod population;
 
 use core::fmt;
 

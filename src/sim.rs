@@ -15,6 +15,7 @@ mod edit;
 pub mod error;
 pub mod fault;
 pub mod frame;
+mod limits;
 mod mood;
 pub mod network;
 pub mod recorder;

@@ -13,6 +13,7 @@
 
 use proptest::prelude::*;
 use where_it_broke::clock::{Span, Time};
+use where_it_broke::impact::demand::{DemandClock, DemandError, Region};
 use where_it_broke::impact::{Curve, Shape, ShapeError};
 
 const H: u32 = 3600;
@@ -201,6 +202,107 @@ fn what_cannot_be_is_refused() {
         }),
         Err(ShapeError::Spread { seconds: u32::MAX })
     ));
+}
+
+mod demand_by_the_hour {
+    use super::*;
+
+    const FLAT: [u16; 24] = [1; 24];
+    const WEEK: [u16; 7] = [1; 7];
+
+    /// Nobody buys before noon of their day.
+    fn afternoons(part: u32, offset_min: i16) -> Region {
+        let hours = core::array::from_fn(|h| u16::from(h >= 12));
+        Region {
+            part,
+            offset_min,
+            hours,
+            weekdays: WEEK,
+        }
+    }
+
+    /// 09:00 to 20:30 UTC, all lookups failing at once and until the end.
+    fn window() -> Curve {
+        curve(&shape(11.5, 0, 0))
+    }
+
+    #[test]
+    fn a_flat_day_weighs_one() {
+        let flat = Region {
+            part: 3,
+            offset_min: -300,
+            hours: FLAT,
+            weekdays: WEEK,
+        };
+        let clock = DemandClock::new(vec![flat]).unwrap();
+        is(clock.weight_in(&window()), 1.0, 1e-12);
+        is(clock.hours_to(&window(), after(3600.0)), 1.0, 1e-6);
+    }
+
+    #[test]
+    fn the_same_window_is_night_here_and_evening_there() {
+        let weight = |offset| {
+            DemandClock::new(vec![afternoons(1, offset)])
+                .unwrap()
+                .weight_in(&window())
+        };
+        // New York, on summer time since the Sunday before: 05:00 to 16:30, of which four and a half hours after noon.
+        is(weight(-240), 4.5 * 2.0 / 11.5, 1e-6);
+        // Tokyo: 18:00 to 05:30.
+        is(weight(540), 6.0 * 2.0 / 11.5, 1e-6);
+        // India, half an hour off: 14:30 to 02:00.
+        is(weight(330), 9.5 * 2.0 / 11.5, 1e-6);
+    }
+
+    #[test]
+    fn regions_mix_by_their_parts() {
+        let both = DemandClock::new(vec![afternoons(300, -240), afternoons(100, 540)]).unwrap();
+        is(
+            both.weight_in(&window()),
+            (0.75 * 4.5 + 0.25 * 6.0) * 2.0 / 11.5,
+            1e-6,
+        );
+    }
+
+    #[test]
+    fn a_weekday_counts_where_it_is_that_day() {
+        // 11 March 2015 was a Wednesday; in Tokyo it was Thursday from 15:00 UTC.
+        let wednesday = [0, 0, 7, 0, 0, 0, 0];
+        let region = |offset_min| Region {
+            part: 1,
+            offset_min,
+            hours: FLAT,
+            weekdays: wednesday,
+        };
+        let weight = |offset| DemandClock::new(vec![region(offset)]).unwrap();
+        is(weight(0).weight_in(&window()), 7.0, 1e-9);
+        is(weight(540).weight_in(&window()), 7.0 * 6.0 / 11.5, 1e-6);
+    }
+
+    #[test]
+    fn hours_in_which_fewer_lookups_fail_count_for_less() {
+        // The curve rises over the three hours before noon: what fails then is sold to nobody.
+        let slow = curve(&shape(6.0, 3 * H, 0));
+        let clock = DemandClock::new(vec![afternoons(1, 0)]).unwrap();
+        is(slow.effective_hours(), 4.5, 1e-6);
+        is(clock.weight_in(&slow), 3.0 * 2.0 / 4.5, 1e-6);
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let refused = |r: Vec<Region>| DemandClock::new(r).unwrap_err();
+        assert_eq!(refused(Vec::new()), DemandError::Nobody);
+        assert_eq!(refused(vec![afternoons(0, 0)]), DemandError::Nobody);
+        assert_eq!(
+            refused(vec![afternoons(1, 50)]).to_string(),
+            "offset_min: 50 is out of range, expected a multiple of 15 from -720 to 840"
+        );
+        let asleep = Region {
+            hours: [0; 24],
+            ..afternoons(1, 0)
+        };
+        assert_eq!(refused(vec![asleep]), DemandError::NeverAwake);
+    }
 }
 
 /// The same by counting: caches whose good records run out evenly over the TTL, each asking again as soon as what it holds

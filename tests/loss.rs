@@ -354,6 +354,92 @@ mod section_4_back_tests_type_a {
     }
 }
 
+mod section_4_back_tests_type_b {
+    use super::*;
+
+    /// A party's own figure against the plain sum, and against the model with the priors of section 3 for `g`, `f`, `w` and
+    /// `r`, the hours to 5 % and nothing fitted. They are printed beside each other; they check coverage and no more.
+    #[test]
+    fn one_of_five_falls_into_the_models_range() {
+        let plain = [
+            (
+                "8 Roblox 2021",
+                press::plain_loss(press::per_hour_from_days(637.8 * M, 92.0), 70.0),
+            ),
+            (
+                "9 eBay 2001",
+                press::plain_loss(press::per_hour_from_days(150.0 * M, 90.0), 11.0),
+            ),
+            (
+                "10 eBay 1999",
+                press::plain_loss(press::per_hour_from_days(49.5 * M, 91.0), 22.0),
+            ),
+            (
+                "11 Sony in Dyn 2016",
+                press::plain_loss(press::per_hour_from_year(13.7 * BN), 200.0 / 60.0),
+            ),
+            (
+                "12 AWS 2025",
+                press::scaled_scenario(3.4 * BN, 24.0, 14.53, 1.2),
+            ),
+        ];
+        let written = [
+            (
+                20.2 * M,
+                0.05 * M,
+                (25.0 * M, 25.0 * M),
+                (1.24, 1.24),
+                0.005,
+            ),
+            (
+                764_000.0,
+                500.0,
+                (450_000.0, 450_000.0),
+                (0.59, 0.59),
+                0.005,
+            ),
+            (0.50 * M, 0.005 * M, (3.0 * M, 5.0 * M), (6.0, 10.0), 0.05),
+            (5.2 * M, 0.05 * M, (2.7 * M, 2.7 * M), (0.52, 0.52), 0.005),
+            (
+                1.86 * BN,
+                0.005 * BN,
+                (0.5 * BN, 0.65 * BN),
+                (0.27, 0.35),
+                0.005,
+            ),
+        ];
+        let mut inside = Vec::new();
+        println!("row, plain, published, published/plain, model lost 5 to 95 %, model/plain");
+        for ((row, plain), (sum, half, published, ratio, half_ratio)) in
+            plain.into_iter().zip(written)
+        {
+            is(plain, sum, half);
+            is(published.0 / plain, ratio.0, half_ratio);
+            is(published.1 / plain, ratio.1, half_ratio);
+            let model = of(&Inputs {
+                revenue_per_year: Distribution::Fixed(plain * 8760.0),
+                share_exposed: Distribution::Fixed(1.0),
+                effective_hours: pert(0.95, 1.0, 1.05),
+                ..apple()
+            });
+            let Range { low, high, .. } = model.lost;
+            println!(
+                "{row}: {plain:.3e}, {:.3e} to {:.3e}, {:.2} to {:.2}, {low:.3e} to {high:.3e}, {:.2} to {:.2}",
+                published.0,
+                published.1,
+                published.0 / plain,
+                published.1 / plain,
+                low / plain,
+                high / plain
+            );
+            if low <= published.0 && published.1 <= high {
+                inside.push(row);
+            }
+        }
+        assert_eq!(inside, ["12 AWS 2025"]);
+    }
+}
+
 mod bad_input {
     use super::*;
 

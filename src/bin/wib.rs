@@ -15,7 +15,7 @@ use where_it_broke::loss::{DRAWS, SEED};
 /// Times are RFC 3339, such as 2015-03-11T10:24:07Z. INCIDENT is a folder or the id of a story under assets/incidents.
 /// Exit codes: 0 done, 1 the input is at fault, 2 wrong usage.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "wib", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -52,6 +52,16 @@ enum Command {
         /// Print one JSON document.
         #[arg(long)]
         json: bool,
+    },
+    /// Put a story, as an article that reads without a script, into a built page.
+    #[cfg(feature = "prerender")]
+    Article {
+        /// The page; it says where the article goes.
+        #[arg(long, value_name = "FILE")]
+        into: PathBuf,
+        /// A folder, or the id of a story.
+        #[arg(value_name = "INCIDENT")]
+        incident: String,
     },
     /// Compile incidents into the files that the page fetches.
     Pack {
@@ -185,6 +195,12 @@ fn run(command: Command) -> Result<String, Error> {
             } else {
                 report.table()
             })
+        }
+        #[cfg(feature = "prerender")]
+        Command::Article { into, incident } => {
+            let story = catalogue::open(&incident)?;
+            where_it_broke::host::article::put_into(&into, story)?;
+            Ok(String::new())
         }
         Command::Pack { out, incidents } => {
             let packed = pack::pack(&incidents, &out)?;

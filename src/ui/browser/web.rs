@@ -6,6 +6,7 @@ use std::rc::Rc;
 use gloo::render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -178,14 +179,22 @@ pub fn address_pairs() -> Vec<(String, String)> {
 /// # Errors
 /// When the request fails or the answer is not a success.
 pub async fn fetch_bytes(address: &str) -> Result<Vec<u8>, String> {
-    let response = gloo::net::http::Request::get(address)
-        .send()
+    let said = |e: JsValue| {
+        e.as_string()
+            .unwrap_or_else(|| js_sys::Error::from(e).message().into())
+    };
+    let window = web_sys::window().ok_or("the browser’s window")?;
+    let response = JsFuture::from(window.fetch_with_str(address))
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(said)?;
+    let response: web_sys::Response = response.dyn_into().map_err(said)?;
     if !response.ok() {
         return Err(format!("{address}: HTTP {}", response.status()));
     }
-    response.binary().await.map_err(|e| e.to_string())
+    let buffer = JsFuture::from(response.array_buffer().map_err(said)?)
+        .await
+        .map_err(said)?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// The element that the page is mounted in.
