@@ -262,24 +262,26 @@ fn a_heavy_tailed_mix_is_the_mean_of_its_parts_by_lookups() {
 #[test]
 fn equal_ttls_keep_the_harm_however_often_a_name_is_asked() {
     for per_hour in [0.1, 1.0, 30.0, 3.6e6] {
-        let p = population(100_000, Demand::Same { per_hour });
-        let seen = run(&p, 2 * H, &[denied(1.5, 2 * H)], &grid(3.5));
-        is(seen.effective_hours, 1.5, 0.015);
-        // In waves, too.
-        let second = Trouble {
-            from: at(5.0),
-            until: at(6.0),
-            ..denied(1.0, 2 * H)
-        };
-        let seen = run(&p, 2 * H, &[denied(1.5, 2 * H), second], &grid(8.0));
-        is(seen.effective_hours, 2.5, 0.025);
-        // And where one server in four denies, a quarter of it.
-        let quarter = Trouble {
-            broken: 1,
-            ..denied(1.5, 2 * H)
-        };
-        let seen = run(&p, 2 * H, &[quarter], &grid(3.5));
-        is(seen.effective_hours, 1.5 / 4.0, 0.015);
+        for ttl in [60, 2 * H] {
+            let p = population(100_000, Demand::Same { per_hour });
+            let seen = run(&p, ttl, &[denied(1.5, ttl)], &grid(3.5));
+            is(seen.effective_hours, 1.5, 0.015);
+            // In waves, too.
+            let second = Trouble {
+                from: at(5.0),
+                until: at(6.0),
+                ..denied(1.0, ttl)
+            };
+            let seen = run(&p, ttl, &[denied(1.5, ttl), second], &grid(8.0));
+            is(seen.effective_hours, 2.5, 0.025);
+            // And where one server in four denies, a quarter of it.
+            let quarter = Trouble {
+                broken: 1,
+                ..denied(1.5, ttl)
+            };
+            let seen = run(&p, ttl, &[quarter], &grid(3.5));
+            is(seen.effective_hours, 1.5 / 4.0, 0.015);
+        }
     }
 }
 
