@@ -201,7 +201,7 @@ fn seldom_asked_names_agree_with_renewal_theory_within_one_per_cent() {
         ] {
             let length = hours + f64::from(hold) / 3600.0;
             let grid = grid(length);
-            let p = population(100_000, Demand::Same { per_hour });
+            let p = population(40_000, Demand::Same { per_hour });
             let seen = run(&p, good, &[denied(hours, hold)], &grid);
             for (t, counted) in times(&grid).zip(&seen.lookups) {
                 let x = (t - START).ms() as f64 / 1000.0;
@@ -263,7 +263,7 @@ fn a_heavy_tailed_mix_is_the_mean_of_its_parts_by_lookups() {
 fn equal_ttls_keep_the_harm_however_often_a_name_is_asked() {
     for per_hour in [0.1, 1.0, 30.0, 3.6e6] {
         for ttl in [60, 2 * H] {
-            let p = population(100_000, Demand::Same { per_hour });
+            let p = population(40_000, Demand::Same { per_hour });
             let seen = run(&p, ttl, &[denied(1.5, ttl)], &grid(3.5));
             is(seen.effective_hours, 1.5, 0.015);
             // In waves, too.
