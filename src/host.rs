@@ -3,11 +3,15 @@
 //! [`catalogue`] finds incidents and opens them. [`trace`], [`curve`] and [`loss`] make the reports, as JSON for programs
 //! and as a table for people; [`pack`] compiles stories for the page. [`Error`] says whose fault it was.
 
+#[cfg(feature = "prerender")]
+pub mod article;
 pub mod catalogue;
 pub mod curve;
 mod error;
+pub mod lab;
 pub mod loss;
 pub mod pack;
+pub mod rpl;
 mod table;
 pub mod trace;
 

@@ -16,6 +16,7 @@ pub mod error;
 pub mod fault;
 pub mod frame;
 mod limits;
+mod mood;
 pub mod network;
 pub mod recorder;
 pub mod resolver;

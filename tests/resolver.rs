@@ -18,7 +18,11 @@ mod delegation;
 mod failure;
 #[path = "resolver/faults.rs"]
 mod faults;
+#[path = "resolver/options.rs"]
+mod options;
 #[path = "resolver/stub.rs"]
 mod stub;
+#[path = "resolver/transport.rs"]
+mod transport;
 #[path = "resolver/zones.rs"]
 mod zones;

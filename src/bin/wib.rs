@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use where_it_broke::clock::Time;
-use where_it_broke::host::{Error, catalogue, curve, loss, pack, trace};
+use where_it_broke::host::{Error, catalogue, curve, lab, loss, pack, rpl, trace};
 use where_it_broke::loss::{DRAWS, SEED};
 
 /// Where It Broke: what happened to one question, how many failed, and what it cost.
@@ -15,7 +15,7 @@ use where_it_broke::loss::{DRAWS, SEED};
 /// Times are RFC 3339, such as 2015-03-11T10:24:07Z. INCIDENT is a folder or the id of a story under assets/incidents.
 /// Exit codes: 0 done, 1 the input is at fault, 2 wrong usage.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "wib", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -35,6 +35,34 @@ enum Command {
     Curve(CurveArgs),
     /// Print the estimated loss: low, mid and high.
     Loss(LossArgs),
+    /// Print our resolver's answers to scenarios of the lab.
+    Lab {
+        /// The folders of scenarios, each with a scenario.json.
+        #[arg(required = true, value_name = "DIR")]
+        folders: Vec<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run scenario files of other resolvers' test suites (RPL).
+    Rpl {
+        /// The files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a story, as an article that reads without a script, into a built page.
+    #[cfg(feature = "prerender")]
+    Article {
+        /// The page; it says where the article goes.
+        #[arg(long, value_name = "FILE")]
+        into: PathBuf,
+        /// A folder, or the id of a story.
+        #[arg(value_name = "INCIDENT")]
+        incident: String,
+    },
     /// Compile incidents into the files that the page fetches.
     Pack {
         /// The folder to write <id>.wib to.
@@ -145,6 +173,34 @@ fn run(command: Command) -> Result<String, Error> {
             } else {
                 report.table()
             })
+        }
+        Command::Lab {
+            folders,
+            json: as_json,
+        } => {
+            let report = lab::run(&folders)?;
+            Ok(if as_json {
+                json(&report)
+            } else {
+                report.table()
+            })
+        }
+        Command::Rpl {
+            files,
+            json: as_json,
+        } => {
+            let report = rpl::run(&files)?;
+            Ok(if as_json {
+                json(&report)
+            } else {
+                report.table()
+            })
+        }
+        #[cfg(feature = "prerender")]
+        Command::Article { into, incident } => {
+            let story = catalogue::open(&incident)?;
+            where_it_broke::host::article::put_into(&into, story)?;
+            Ok(String::new())
         }
         Command::Pack { out, incidents } => {
             let packed = pack::pack(&incidents, &out)?;

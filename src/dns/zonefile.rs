@@ -63,6 +63,21 @@ pub fn parse(text: &str, origin: &Name) -> Result<Zone, ZoneError> {
     Ok(zone)
 }
 
+/// Reads one record, the first of a text.
+///
+/// # Errors
+///
+/// When the text does not parse, or holds no record.
+pub fn record(text: &str, origin: &Name) -> Result<Record, ZoneError> {
+    let first = records(text, origin)?.into_iter().next();
+    let none = ZoneError {
+        line: 1,
+        column: None,
+        what: What::NoRecord,
+    };
+    first.map(|(_, record)| record).ok_or(none)
+}
+
 /// What DNSSEC puts beside an alias (RFC 4035 section 2.5).
 fn beside_alias(rtype: Rtype) -> bool {
     matches!(rtype, Rtype::RRSIG | Rtype::NSEC)
@@ -101,14 +116,14 @@ fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError>
             }
             Some(Entry::Record(scanned)) => {
                 let line = lines.next().unwrap_or(1);
-                records.push((line, record(&scanned, line)?));
+                records.push((line, converted(&scanned, line)?));
             }
         }
     }
 }
 
 /// One of the library's records as one of ours.
-fn record(scanned: &ScannedRecord, line: usize) -> Result<Record, ZoneError> {
+fn converted(scanned: &ScannedRecord, line: usize) -> Result<Record, ZoneError> {
     let rtype: WireRtype = scanned.rtype();
     let mut rdata = Vec::new();
     let composed = scanned.data().compose_rdata(&mut rdata);
@@ -145,6 +160,8 @@ pub enum What {
     Syntax(String),
     /// There is no SOA record.
     NoSoa,
+    /// There is no record at all.
+    NoRecord,
     /// There is more than one SOA record.
     SecondSoa,
     /// A record's owner is not in the zone.
@@ -206,6 +223,7 @@ impl fmt::Display for What {
                 )
             }
             Self::NoSoa => f.write_str("the zone has no SOA record; expected exactly one"),
+            Self::NoRecord => f.write_str("there is no record; expected one"),
             Self::SecondSoa => f.write_str("a second SOA record; expected exactly one"),
             Self::OutOfZone { name, apex } => {
                 write!(

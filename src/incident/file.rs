@@ -1,5 +1,7 @@
 //! The form of `incident.toml`, as it is written by people. [`super::check`] turns it into a [`super::Story`].
 
+mod fault;
+mod loss;
 mod value;
 
 use core::net::IpAddr;
@@ -9,9 +11,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Degree, How};
-use crate::dns::{Name, Rcode, Rtype};
-use crate::loss::Symbol;
+use crate::dns::{Name, Rtype};
 
+pub use fault::{FaultFile, VerbFile};
+pub use loss::{InputFile, LognormalFile, LossFile};
 pub use value::{FileTime, Form, Written};
 
 /// A whole incident file.
@@ -247,73 +250,6 @@ pub enum End {
     Until,
 }
 
-/// Something that broke.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FaultFile {
-    /// Since when.
-    pub from: FileTime,
-    /// When the fix begins to spread.
-    pub until: Spanned<FileTime>,
-    /// How long the fix takes to reach everybody, in seconds.
-    #[serde(default = "at_once")]
-    pub spread_s: Spanned<u32>,
-    /// The share of askers who meet it, 0 to 1.
-    pub share: Spanned<f64>,
-    /// The station where it is, or …
-    pub station: Option<Spanned<String>>,
-    /// … the one server.
-    pub server: Option<Spanned<Written<Name>>>,
-    /// The names that it touches, with all below them; none: every name.
-    #[serde(default)]
-    pub names: Vec<Spanned<Written<Name>>>,
-    /// What goes wrong.
-    pub verb: VerbFile,
-    /// How we know.
-    pub claim: ClaimFile,
-}
-
-fn at_once() -> Spanned<u32> {
-    Spanned::new(0..0, 0)
-}
-
-/// What goes wrong, as `"no_reply"` or `{ decline = { rcode = "SERVFAIL" } }`.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum VerbFile {
-    /// Nothing comes back.
-    NoReply,
-    /// The reply is this error code.
-    Decline {
-        /// The code.
-        rcode: Written<Rcode>,
-    },
-    /// A name is missing, with all below it.
-    DeleteName {
-        /// The name.
-        name: Written<Name>,
-    },
-    /// The records of one type are missing at a name.
-    DeleteRecords {
-        /// The name.
-        name: Written<Name>,
-        /// The type.
-        rtype: Written<Rtype>,
-    },
-    /// A name leads to this address instead.
-    ChangeAddress {
-        /// The name.
-        name: Written<Name>,
-        /// The wrong address.
-        to: Written<IpAddr>,
-    },
-    /// The delegation of a zone is missing from its parent.
-    RemoveDelegation {
-        /// The apex of the delegated zone.
-        zone: Written<Name>,
-    },
-}
-
 /// A step.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -322,79 +258,6 @@ pub struct StepFile {
     pub at: Spanned<FileTime>,
     /// The station at which it is shown waiting.
     pub until: Option<Spanned<String>>,
-}
-
-/// The loss model's inputs.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    non_snake_case,
-    reason = "the letters of the formula: R is revenue and r the share bought later"
-)]
-pub struct LossFile {
-    /// The currency (ISO 4217).
-    pub currency: String,
-    /// [`Symbol::Revenue`].
-    pub R: InputFile,
-    /// [`Symbol::Exposed`].
-    pub s: InputFile,
-    /// [`Symbol::Places`].
-    pub g: InputFile,
-    /// [`Symbol::Failing`].
-    pub f: InputFile,
-    /// [`Symbol::Demand`].
-    pub w: InputFile,
-    /// [`Symbol::Hours`].
-    pub E: InputFile,
-    /// [`Symbol::Later`].
-    pub r: InputFile,
-    /// [`Symbol::Refunds`].
-    pub K: InputFile,
-    /// [`Symbol::Response`].
-    pub C: InputFile,
-}
-
-impl LossFile {
-    /// The input of a symbol.
-    pub fn input(&self, symbol: Symbol) -> &InputFile {
-        match symbol {
-            Symbol::Revenue => &self.R,
-            Symbol::Exposed => &self.s,
-            Symbol::Places => &self.g,
-            Symbol::Failing => &self.f,
-            Symbol::Demand => &self.w,
-            Symbol::Hours => &self.E,
-            Symbol::Later => &self.r,
-            Symbol::Refunds => &self.K,
-            Symbol::Response => &self.C,
-        }
-    }
-}
-
-/// One input of the loss model; exactly one of the three distributions.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct InputFile {
-    /// Its unit.
-    pub unit: String,
-    /// Low, likeliest, high.
-    pub pert: Option<[f64; 3]>,
-    /// Median and sigma.
-    pub lognormal: Option<LognormalFile>,
-    /// One value.
-    pub fixed: Option<f64>,
-    /// How we know.
-    pub claim: ClaimFile,
-}
-
-/// A lognormal distribution.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LognormalFile {
-    /// The median.
-    pub median: f64,
-    /// The standard deviation of the natural logarithm.
-    pub sigma: f64,
 }
 
 /// What somebody else said it cost.

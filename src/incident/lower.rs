@@ -24,6 +24,9 @@ use crate::text::{StoryText, Text};
 /// The version of the file's form that is understood here.
 const FORMAT: u32 = 1;
 
+/// The longest stretch of time that a story may show: 31 days.
+const LONGEST_DAY: Span = Span::from_mins(31 * 24 * 60);
+
 /// One run of lowering: the files it reads and the problems it found.
 pub(super) struct Lowering<'a> {
     folder: &'a Path,
@@ -154,6 +157,17 @@ impl<'a> Lowering<'a> {
             );
             return None;
         }
+        if until - from > LONGEST_DAY {
+            self.wrong(
+                &form.day.until,
+                format!(
+                    "the day shown is {:.0} hours long, expected at most {:.0}",
+                    (until - from).hours(),
+                    LONGEST_DAY.hours()
+                ),
+            );
+            return None;
+        }
         let zone = form.day.zone.as_ref();
         let Ok(tz) = jiff::tz::TimeZone::get(zone) else {
             self.wrong(
@@ -162,9 +176,8 @@ impl<'a> Lowering<'a> {
             );
             return None;
         };
-        let offset = jiff::Timestamp::from_millisecond(from.ms())
-            .map(|t| tz.to_offset(t).seconds())
-            .unwrap_or(0);
+        let offset =
+            jiff::Timestamp::from_millisecond(from.ms()).map_or(0, |t| tz.to_offset(t).seconds());
         Some(Day {
             from,
             until,

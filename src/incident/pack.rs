@@ -21,8 +21,10 @@ pub fn encode(story: &Story) -> Result<Vec<u8>, PackError> {
 /// When they are not a story file, or one of another version, or damaged.
 pub fn decode(bytes: &[u8]) -> Result<Story, PackError> {
     let body = bytes.strip_prefix(MAGIC).ok_or(PackError::NotAStory)?;
-    let story: Story = postcard::from_bytes(body).map_err(|_| PackError::Damaged)?;
-    let whole = !story.steps.is_empty()
+    let (story, rest): (Story, &[u8]) =
+        postcard::take_from_bytes(body).map_err(|_| PackError::Damaged)?;
+    let whole = rest.is_empty()
+        && !story.steps.is_empty()
         && story.followed < story.services.len()
         && story.day.from < story.day.until
         && story.text.steps.len() == story.steps.len();

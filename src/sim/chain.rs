@@ -68,8 +68,8 @@ impl Chain {
     /// Where `trace` broke, or `None` where it reached its end.
     ///
     /// A station that was silent hangs on a broken link; a station that spoke, but could not point on, has the broken
-    /// link after it. The last word from beyond the resolver decides, because a resolver only gives up after it has
-    /// tried the alternatives.
+    /// link after it. The last word that was not passed on from somebody else decides, because a resolver only gives up
+    /// after it has tried the alternatives.
     pub fn broken(&self, trace: &Trace) -> Option<Break> {
         if trace.outcome.reached {
             return None;
@@ -78,17 +78,22 @@ impl Chain {
         trace.events.iter().enumerate().rev().find_map(|(event, e)| {
             let from = self.position(&e.from)?;
             let after = from.min(last_link);
+            let first_hand = || self.speaks_first_hand(trace, event, e);
             let (link, wrong) = match &e.what {
                 What::Misled { .. } => (last_link, true),
-                What::TimedOut { .. } => (from.checked_sub(1)?, false),
-                What::Declined { .. } | What::NoSuchName { .. } | What::NoData { .. } | What::Useless
-                    if self.speaks_first_hand(e) =>
+                What::TimedOut { .. } if first_hand() => (from.checked_sub(1)?, false),
+                What::Declined { .. }
+                | What::NoSuchName { .. }
+                | What::NoData { .. }
+                | What::Useless
+                    if first_hand() =>
                 {
                     (after, false)
                 }
                 What::Referred { .. } => (after, false),
                 What::FromCache {
-                    found: Cached::NoSuchName { .. } | Cached::NoData { .. } | Cached::Failure { .. },
+                    found:
+                        Cached::NoSuchName { .. } | Cached::NoData { .. } | Cached::Failure { .. },
                     ..
                 } => (after, false),
                 What::Asked { .. }
@@ -98,9 +103,13 @@ impl Chain {
                 | What::NoData { .. }
                 | What::NoSuchName { .. }
                 | What::Useless
+                | What::TimedOut { .. }
                 | What::Missed { .. }
                 | What::Expired { .. }
-                | What::FromCache { found: Cached::Answer(_), .. }
+                | What::FromCache {
+                    found: Cached::Answer(_),
+                    ..
+                }
                 | What::DelegationFromCache { .. }
                 | What::Failed { .. }
                 | What::Connected { .. } => return None,
@@ -110,15 +119,17 @@ impl Chain {
         })
     }
 
-    /// Whether the speaker tells what it knows itself, rather than passing on what it was told.
+    /// Whether the speaker tells what it knows itself, or is silent of its own accord.
     ///
-    /// A resolver or a device that hands down SERVFAIL or NXDOMAIN is a messenger, unless nobody beyond it was asked.
-    fn speaks_first_hand(&self, e: &Event) -> bool {
-        // Replies run against the chain, and messengers are those whom somebody nearer asked: you, device, resolver.
-        let (Some(from), Some(to)) = (self.position(&e.from), self.position(&e.to)) else {
-            return false;
-        };
-        from > to + 1 || from >= 3
+    /// A resolver or a device that has asked somebody further along is a messenger: it hands down SERVFAIL or NXDOMAIN, and
+    /// where it is slow it is still waiting itself.
+    fn speaks_first_hand(&self, trace: &Trace, event: usize, e: &Event) -> bool {
+        let asked_on = trace.events.iter().take(event).any(|other| {
+            other.from == e.from
+                && matches!(other.what, What::Asked { .. })
+                && self.position(&other.to) > self.position(&e.from)
+        });
+        !asked_on
     }
 }
 

@@ -71,18 +71,23 @@ fn check_fault(world: &World, fault: &Fault) -> Result<(), WorldError> {
             Role::Authority
         }
     };
-    let possible = match (&fault.verb, role) {
-        (_, Role::Authority) | (Verb::NoReply, Role::Resolver | Role::Service) => true,
-        (Verb::Decline { .. }, Role::Resolver) => true,
-        (
-            Verb::NoReply
-            | Verb::Decline { .. }
-            | Verb::DeleteName { .. }
-            | Verb::DeleteRecords { .. }
-            | Verb::ChangeAddress { .. }
-            | Verb::RemoveDelegation { .. },
-            Role::Reader | Role::Device | Role::Resolver | Role::Service,
-        ) => false,
+    let at_server = role == Role::Authority;
+    let possible = match &fault.verb {
+        Verb::NoReply => matches!(role, Role::Authority | Role::Resolver | Role::Service),
+        Verb::Decline { .. } => matches!(role, Role::Authority | Role::Resolver),
+        Verb::Delay { by } if by.ms() < 0 => return out_of_range("fault.verb.by", "0 or more"),
+        Verb::Delay { .. }
+        | Verb::ReferUpwards
+        | Verb::DisclaimAuthority
+        | Verb::RejectEdns
+        | Verb::DropEdns
+        | Verb::BlockTcp
+        | Verb::ExpireZone { .. }
+        | Verb::EmptyZone { .. }
+        | Verb::DeleteName { .. }
+        | Verb::DeleteRecords { .. }
+        | Verb::ChangeAddress { .. }
+        | Verb::RemoveDelegation { .. } => at_server,
     };
     if possible {
         Ok(())

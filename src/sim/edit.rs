@@ -18,8 +18,44 @@ impl Verb {
                     zone.remove_subtree(cut);
                 }
             }
-            Self::NoReply | Self::Decline { .. } => {}
+            Self::EmptyZone { zone: apex } => {
+                if apex == zone.apex() {
+                    empty(zone);
+                }
+            }
+            Self::NoReply
+            | Self::Decline { .. }
+            | Self::Delay { .. }
+            | Self::ReferUpwards
+            | Self::DisclaimAuthority
+            | Self::RejectEdns
+            | Self::DropEdns
+            | Self::BlockTcp
+            | Self::ExpireZone { .. } => {}
         }
+    }
+}
+
+/// Leaves only the SOA and NS records of the apex and the addresses of the servers.
+fn empty(zone: &mut Zone) {
+    let apex = zone.apex().clone();
+    let servers = zone
+        .rrset(&apex, Rtype::NS)
+        .map(|set| set.rdata.clone())
+        .unwrap_or_default();
+    let servers: Vec<Name> = servers
+        .iter()
+        .filter_map(|rdata| rdata::target(rdata))
+        .collect();
+    let stays = |name: &Name, rtype: Rtype| match rtype {
+        Rtype::SOA | Rtype::NS => *name == apex,
+        Rtype::A | Rtype::AAAA => servers.contains(name),
+        _ => false,
+    };
+    let sets = zone.rrsets().filter(|(name, set)| !stays(name, set.rtype));
+    let gone: Vec<(Name, Rtype)> = sets.map(|(name, set)| (name.clone(), set.rtype)).collect();
+    for (name, rtype) in gone {
+        zone.remove(&name, rtype);
     }
 }
 

@@ -70,6 +70,31 @@ pub enum Verb {
         /// The code.
         rcode: Rcode,
     },
+    /// Replies come later than usual (in `sim::network`).
+    Delay {
+        /// By how much.
+        by: Span,
+    },
+    /// The server has lost the zone and points at the root (RFC 1912 section 2.8; in `sim::network`).
+    ReferUpwards,
+    /// The server answers, but says that it has no authority (in `sim::network`).
+    DisclaimAuthority,
+    /// The server says FORMERR to any query with EDNS (RFC 6891 section 7; in `sim::network`).
+    RejectEdns,
+    /// Queries with EDNS vanish (in `sim::network`).
+    DropEdns,
+    /// Connections cannot be made: only UDP passes (in `sim::network`).
+    BlockTcp,
+    /// A secondary's copy of the zone has expired: SERVFAIL (RFC 1035 section 3.3.13; in `sim::network`).
+    ExpireZone {
+        /// The apex of the zone.
+        zone: Name,
+    },
+    /// The zone holds nothing but what is at its apex, SOA and NS, and the servers' addresses (in `sim::edit`).
+    EmptyZone {
+        /// The apex of the zone.
+        zone: Name,
+    },
     /// A name is missing from the zone, with all below it (in `sim::edit`).
     DeleteName {
         /// The name.

@@ -151,6 +151,8 @@ pub enum Said {
     GaveUp {
         /// Why.
         cause: Cause,
+        /// The response code that it was left with.
+        rcode: Rcode,
     },
     /// Is at work, whoever can find it.
     Open,
@@ -172,6 +174,8 @@ impl Frame {
         }
         if let Some(b) = broken.filter(|b| b.event < shown) {
             still.tear(b.link, b.culprit, b.wrong);
+            // The label count includes the root's empty label.
+            still.missing = still.found_labels + 1 < trace.name.label_count();
         }
         still
     }
@@ -259,7 +263,7 @@ impl Frame {
                     Some(Said::Referral { zone: zone.clone() }),
                 );
             }
-            What::DelegationFromCache { zone, age, .. } => self.skip_to(chain, zone, *age),
+            What::DelegationFromCache { zone, age, .. } => self.skip_to(from, zone, *age),
             What::Answered(answer) => {
                 self.took(from, e.ms, asked_ms);
                 let data = answer.data.first().cloned().unwrap_or_default();
@@ -269,34 +273,44 @@ impl Frame {
                 self.mark_link(from, State::Answered);
                 self.current = to;
                 self.find(&answer.name);
+                if to == 0 {
+                    self.answer_came_back(chain.links().saturating_sub(1));
+                }
             }
             What::Alias { .. } => self.set(from, State::Answered, None),
-            What::NoSuchName { .. } => self.reply(from, e.ms, asked_ms, Said::NoSuchName),
-            What::NoData { .. } => self.reply(from, e.ms, asked_ms, Said::NoData),
+            What::NoSuchName { .. } => {
+                self.reply(from, e.ms, asked_ms, Said::NoSuchName);
+                self.give_up(to, Cause::NotThere, Rcode::NXDOMAIN);
+            }
+            What::NoData { .. } => {
+                self.reply(from, e.ms, asked_ms, Said::NoData);
+                self.give_up(to, Cause::NotThere, Rcode::NOERROR);
+            }
             What::Declined { rcode } => {
-                self.reply(from, e.ms, asked_ms, Said::Error { rcode: *rcode })
+                self.reply(from, e.ms, asked_ms, Said::Error { rcode: *rcode });
+                self.give_up(to, Cause::ServersFailed, *rcode);
             }
             What::Useless => self.reply(from, e.ms, asked_ms, Said::Useless),
             What::TimedOut { after_ms } => {
                 self.mark_link(from, State::Slow);
-                self.set(
-                    from,
-                    State::Slow,
-                    Some(Said::Silence {
-                        after_ms: *after_ms,
-                    }),
-                );
+                // Who has asked somebody else is not silent: it waits itself, and what it said before stands.
+                let waits = self.links.get(from).is_some_and(|l| l.state != State::Idle);
+                let silence = Said::Silence {
+                    after_ms: *after_ms,
+                };
+                self.set(from, State::Slow, (!waits).then(|| silence.clone()));
+                if to == 0 {
+                    self.set(to, State::Asked, Some(silence));
+                }
             }
-            What::FromCache { found, age, ttl } => self.from_memory(from, found, *age, *ttl),
+            What::FromCache { found, age, ttl } => self.remembers(from, found, *age, *ttl),
             What::Failed { cause } => {
-                self.set(
-                    to,
-                    State::Asked,
-                    (to == 0).then_some(Said::GaveUp { cause: *cause }),
-                );
+                self.set(to, State::Asked, None);
+                self.give_up(to, *cause, Rcode::SERVFAIL);
             }
             What::Connected { .. } => self.arrive(from, to),
             What::Misled { .. } => {
+                self.set(from, State::Answered, Some(Said::Nothing));
                 self.set(to, State::Wrong, Some(Said::Misled));
                 self.current = to;
             }
@@ -309,7 +323,7 @@ impl Frame {
         self.set(from, State::Asked, (from > 2).then_some(said));
     }
 
-    fn from_memory(&mut self, from: usize, found: &Cached, age: u32, ttl: u32) {
+    fn remembers(&mut self, from: usize, found: &Cached, age: u32, ttl: u32) {
         match found {
             Cached::Answer(answer) => {
                 self.set(from, State::Cached, Some(Said::Copy { age, ttl }));
@@ -324,9 +338,8 @@ impl Frame {
     }
 
     /// A saved delegation stands in for the servers above its zone.
-    fn skip_to(&mut self, chain: &Chain, zone: &Name, age: u32) {
+    fn skip_to(&mut self, resolver: usize, zone: &Name, age: u32) {
         self.find(zone);
-        let resolver = chain.position("resolver").unwrap_or(2);
         self.set(
             resolver,
             State::Asked,
@@ -343,14 +356,18 @@ impl Frame {
         }
     }
 
-    /// The address led where it should: the whole way there is answered, apart from what a copy stood in for.
+    /// The address led where it should.
     fn arrive(&mut self, from: usize, to: usize) {
-        let copied = self
-            .stations
-            .iter()
-            .position(|s| matches!(s.said, Said::Copy { .. }));
-        let upto = copied.unwrap_or(to);
-        for n in from..upto {
+        self.answer_came_back(to);
+        self.set(from, State::Answered, Some(Said::Nothing));
+        self.set(to, State::Answered, Some(Said::Reached));
+        self.current = self.copy().unwrap_or(to);
+        self.reached = true;
+    }
+
+    /// The whole way up to a station is answered, apart from what a copy stood in for.
+    fn answer_came_back(&mut self, upto: usize) {
+        for n in 0..self.copy().unwrap_or(upto) {
             if let Some(link) = self.links.get_mut(n)
                 && link.state != State::Cached
             {
@@ -358,9 +375,19 @@ impl Frame {
             }
             self.set(n, State::Answered, None);
         }
-        self.set(to, State::Answered, Some(Said::Reached));
-        self.current = copied.unwrap_or(to);
-        self.reached = true;
+    }
+
+    /// The station that answered from a copy.
+    fn copy(&self) -> Option<usize> {
+        let copied = |s: &StationFrame| matches!(s.said, Said::Copy { .. });
+        self.stations.iter().position(copied)
+    }
+
+    /// The reader is left with nothing. Those who only pass that on keep what they said before.
+    fn give_up(&mut self, station: usize, cause: Cause, rcode: Rcode) {
+        if station == 0 {
+            self.set(0, State::Asked, Some(Said::GaveUp { cause, rcode }));
+        }
     }
 
     fn tear(&mut self, link: usize, culprit: usize, wrong: bool) {
@@ -371,7 +398,6 @@ impl Frame {
         self.set(culprit, state, None);
         self.current = culprit;
         self.broken = Some(link);
-        self.missing = !wrong;
     }
 
     fn took(&mut self, station: usize, ms: u32, asked_ms: &[Option<u32>]) {

@@ -6,15 +6,19 @@ use std::rc::Rc;
 
 use super::authority::answer_from;
 use super::fault::{Fault, Place, Verb};
+use super::mood::Mood;
 use super::trace::StationId;
 use super::world::{NameServer, World};
 use crate::clock::{Span, Time};
-use crate::dns::{Message, Name, Rcode, Rtype, Zone};
+use crate::dns::message::Edns;
+use crate::dns::{Message, Name, Rcode, Record, Rtype, Zone};
 
 /// The longest message that UDP carries without EDNS (RFC 1035 section 4.2.1).
-const UDP_LIMIT: usize = 512;
+const UDP_SIZE: u16 = 512;
 /// The longest UDP message that servers send, as they agreed on the DNS flag day 2020.
-const UDP_SERVER_LIMIT: usize = 1232;
+const UDP_SERVER_SIZE: u16 = 1232;
+/// The TTL of the root's servers in the hints file, in seconds.
+const HINT_TTL: u32 = 3_600_000;
 /// How many aliases a server follows by itself within its zones.
 const MAX_ALIASES: usize = 8;
 
@@ -32,6 +36,14 @@ pub struct Network<'w> {
     edited: Vec<(usize, Vec<usize>, Zone)>,
     /// Where an address leads that nobody has.
     nowhere: StationId,
+    /// Answers instead of the world's servers.
+    script: Option<Box<dyn Script + 'w>>,
+}
+
+/// Servers that answer from a script instead of from zones.
+pub trait Script: core::fmt::Debug {
+    /// What the server of this address replies to a query, in wire format; `None`: nothing.
+    fn reply(&mut self, address: IpAddr, query: &[u8], transport: Transport) -> Option<Vec<u8>>;
 }
 
 /// How a message travels.
@@ -71,12 +83,18 @@ impl<'w> Network<'w> {
             served,
             edited: Vec::new(),
             nowhere,
+            script: None,
         }
     }
 
     /// The world in which the servers stand.
     pub fn world(&self) -> &'w World {
         self.world
+    }
+
+    /// From now on a script answers, at once, instead of the world's servers.
+    pub fn follow(&mut self, script: Box<dyn Script + 'w>) {
+        self.script = Some(script);
     }
 
     /// Sends a query to a server's address at `clock`, and waits up to `timeout` for the reply.
@@ -91,6 +109,11 @@ impl<'w> Network<'w> {
     ) -> Option<Vec<u8>> {
         let sent = *clock;
         *clock = sent + timeout;
+        if let Some(script) = &mut self.script {
+            let reply = script.reply(address, query, transport)?;
+            *clock = sent;
+            return Some(reply);
+        }
         let index = *self.listeners.get(&address)?;
         let server = self.world.servers.get(index)?;
         // A connection costs a round trip more (RFC 7766 section 6.2.1).
@@ -99,12 +122,22 @@ impl<'w> Network<'w> {
             Transport::Tcp => server.round_trip + server.round_trip,
         };
         let arrived = sent + Span::from_ms(trips.ms() - server.round_trip.ms() / 2);
-        let reply = self.reply(index, server, arrived, query, transport)?;
-        if trips > timeout {
+        let (reply, delay) = self.reply(index, server, arrived, query, transport)?;
+        let took = trips + delay;
+        if took > timeout {
             return None;
         }
-        *clock = sent + trips;
+        *clock = sent + took;
         Some(reply)
+    }
+
+    /// The host name of the server of this address; where there is none, the root.
+    pub fn host(&self, address: IpAddr) -> Name {
+        let listener = self
+            .listeners
+            .get(&address)
+            .and_then(|index| self.world.servers.get(*index));
+        listener.map_or_else(Name::root, |server| server.name.clone())
     }
 
     /// The station at which the server of this address stands; where there is none, that of the server of this name.
@@ -133,7 +166,7 @@ impl<'w> Network<'w> {
             .map(|fault| &fault.verb)
     }
 
-    /// What a server replies to a query that arrives at `at`; `None`: nothing.
+    /// What a server replies to a query that arrives at `at`, and how much later than usual; `None`: nothing.
     fn reply(
         &mut self,
         index: usize,
@@ -141,51 +174,49 @@ impl<'w> Network<'w> {
         at: Time,
         query: &[u8],
         transport: Transport,
-    ) -> Option<Vec<u8>> {
+    ) -> Option<(Vec<u8>, Span)> {
         let query = Message::from_wire(query).ok()?;
-        let mut edits = Vec::new();
-        let mut declined = None;
-        for (place, fault) in self.met(at, &query.name) {
-            let here = match &fault.place {
-                Place::Station(station) => *station == server.station,
-                Place::Server(name) => *name == server.name,
-            };
-            if !here {
-                continue;
-            }
-            match &fault.verb {
-                Verb::NoReply => return None,
-                Verb::Decline { rcode } => declined = declined.or(Some(*rcode)),
-                Verb::DeleteName { .. }
-                | Verb::DeleteRecords { .. }
-                | Verb::ChangeAddress { .. }
-                | Verb::RemoveDelegation { .. } => edits.push(place),
-            }
+        let mood = Mood::of(server, &query, transport, self.met(at, &query.name));
+        if mood.silent {
+            return None;
         }
-        let mut reply = query.reply(declined.unwrap_or(Rcode::NOERROR));
-        if declined.is_none() {
-            self.fill(index, &edits, &query, &mut reply);
+        let mut reply = query.reply(mood.declines.unwrap_or(Rcode::NOERROR));
+        if mood.declines.is_none() {
+            self.fill(index, &mood, &query, &mut reply);
+            reply.edns = query.edns.as_ref().map(|_| Edns::new(UDP_SERVER_SIZE));
         }
+        reply.head.authoritative &= !mood.disclaims;
         let limit = match (transport, &query.edns) {
-            (Transport::Tcp, _) => usize::from(u16::MAX),
-            (Transport::Udp, None) => UDP_LIMIT,
+            (Transport::Tcp, _) => u16::MAX,
+            (Transport::Udp, None) => UDP_SIZE,
             // RFC 6891 section 6.2.3: less than 512 counts as 512.
-            (Transport::Udp, Some(e)) => usize::from(e.udp_size).clamp(UDP_LIMIT, UDP_SERVER_LIMIT),
+            (Transport::Udp, Some(edns)) => edns.udp_size.clamp(UDP_SIZE, UDP_SERVER_SIZE),
         };
-        reply.to_wire(limit).ok()
+        Some((reply.to_wire(usize::from(limit)).ok()?, mood.delay))
     }
 
     /// Answers from the zones of a server, from alias to alias.
-    fn fill(&mut self, server: usize, edits: &[usize], query: &Message, reply: &mut Message) {
+    fn fill(&mut self, server: usize, mood: &Mood, query: &Message, reply: &mut Message) {
+        if mood.refers_upwards {
+            refer_upwards(self.world, reply);
+            return;
+        }
         let mut name = query.name.clone();
         for _ in 0..=MAX_ALIASES {
-            let Some(zone) = self.zone(server, edits, &name, query.rtype) else {
+            let Some(zone) = self.zone(server, &mood.edits, &name, query.rtype) else {
                 // RFC 1035 section 4.1.1: no zone, no reply; unless an alias led here.
                 if reply.answer.is_empty() {
                     reply.head.rcode = Rcode::REFUSED;
                 }
                 return;
             };
+            if mood.expired.contains(zone.apex()) {
+                // A secondary that has lost its zone answers nothing for it (RFC 1034 section 4.3.5).
+                if reply.answer.is_empty() {
+                    reply.head.rcode = Rcode::SERVFAIL;
+                }
+                return;
+            }
             match answer_from(zone, &name, reply) {
                 Some(target) => name = target,
                 None => return,
@@ -239,5 +270,17 @@ impl<'w> Network<'w> {
             .iter()
             .enumerate()
             .filter(move |(_, fault)| fault.met(at, rank) && about(fault))
+    }
+}
+
+/// What a server says that has lost its zone and knows only the root's servers (RFC 1912 section 2.8).
+fn refer_upwards(world: &World, reply: &mut Message) {
+    for hint in &world.hints {
+        reply.authority.push(Record {
+            name: Name::root(),
+            rtype: Rtype::NS,
+            ttl: HINT_TTL,
+            rdata: hint.name.as_slice().into(),
+        });
     }
 }

@@ -1,7 +1,11 @@
 //! Takes down what happens to the reader's question.
 
+use core::net::IpAddr;
+
+use super::network::Transport;
 use super::trace::{Event, StationId, What};
 use crate::clock::Time;
+use crate::dns::{Name, Rtype};
 
 /// A list of events in the making. One that is off writes nothing: so questions that others asked leave no trace.
 #[derive(Debug)]
@@ -9,6 +13,22 @@ pub struct Recorder {
     began: Time,
     on: bool,
     events: Vec<Event>,
+    queries: Vec<Query>,
+}
+
+/// A query that a resolver sent to a server, as a packet log would have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// When it was sent.
+    pub sent: Time,
+    /// Where to.
+    pub address: IpAddr,
+    /// How.
+    pub transport: Transport,
+    /// The name in the question.
+    pub name: Name,
+    /// The type in the question.
+    pub rtype: Rtype,
 }
 
 impl Recorder {
@@ -18,6 +38,7 @@ impl Recorder {
             began,
             on: true,
             events: Vec::new(),
+            queries: Vec::new(),
         }
     }
 
@@ -27,6 +48,7 @@ impl Recorder {
             began: Time::default(),
             on: false,
             events: Vec::new(),
+            queries: Vec::new(),
         }
     }
 
@@ -47,6 +69,31 @@ impl Recorder {
                 what: what(),
             });
         }
+    }
+
+    /// Takes down a query on its way to a server.
+    pub fn note_query(
+        &mut self,
+        sent: Time,
+        address: IpAddr,
+        transport: Transport,
+        name: &Name,
+        rtype: Rtype,
+    ) {
+        if self.on {
+            self.queries.push(Query {
+                sent,
+                address,
+                transport,
+                name: name.clone(),
+                rtype,
+            });
+        }
+    }
+
+    /// The queries that went to servers so far, in the order in which they were sent.
+    pub fn queries(&self) -> &[Query] {
+        &self.queries
     }
 
     /// The events in order of time until `end`; at equal times in the order in which they were noted, which is that of

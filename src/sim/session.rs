@@ -4,15 +4,15 @@ use core::net::IpAddr;
 
 use super::WorldError;
 use super::fault::{Fault, Verb};
-use super::network::Network;
+use super::network::{Network, Script};
 use super::recorder::Recorder;
-use super::resolver::{End, Memory, Search, in_words};
+use super::resolver::serve::{Reply, serve};
+use super::resolver::{Memory, Search};
 use super::stub::{self, StubMemory};
-use super::trace::{Cached, Cause, Outcome, StationId, Trace, What};
+use super::trace::{Cause, Outcome, StationId, Trace, What};
 use super::world::{Question, Resolver, Stub, Visit, Visitor, World};
 use crate::clock::{Span, Time};
-use crate::dns::message::Edns;
-use crate::dns::{Message, Name, Rcode, Record, Rtype};
+use crate::dns::{Name, Rtype};
 
 /// How long before the first question a resolver was started. Priming (RFC 9609 section 3) was done then.
 const RUNNING_FOR: Span = Span::from_mins(60);
@@ -24,32 +24,50 @@ const CONNECT_TIMEOUT: Span = Span::from_secs(30);
 pub struct Session<'w> {
     world: &'w World,
     network: Network<'w>,
-    /// The memory of each resolver of the world.
-    memories: Vec<Memory>,
-    /// The memory of each device of the world.
-    stubs: Vec<StubMemory>,
+    memories: Memories,
 }
 
-/// What a resolver made of a question.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    /// When the reply leaves the resolver.
-    pub sent: Time,
-    /// The reply in wire format; `None`: the resolver stays silent.
-    pub wire: Option<Vec<u8>>,
-    /// Why there is no answer, where there is none; a message does not say it.
-    pub cause: Option<Cause>,
+/// What the resolvers and the devices of a world remember, each in the order of the world's lists.
+#[derive(Clone, Debug, Default)]
+pub struct Memories {
+    resolvers: Vec<Memory>,
+    stubs: Vec<StubMemory>,
 }
 
 impl<'w> Session<'w> {
     /// A world with empty memories, as an asker of this rank (0 to 999 per mille) meets it.
     pub fn new(world: &'w World, faults: &'w [Fault], rank: u16) -> Self {
+        Self::resume(world, faults, rank, Memories::default())
+    }
+
+    /// A world whose hosts remember what they learnt in an earlier session with the same resolvers and devices.
+    pub fn resume(
+        world: &'w World,
+        faults: &'w [Fault],
+        rank: u16,
+        mut memories: Memories,
+    ) -> Self {
+        memories
+            .resolvers
+            .resize_with(world.resolvers.len(), Memory::default);
+        memories
+            .stubs
+            .resize_with(world.stubs.len(), StubMemory::default);
         Self {
             world,
             network: Network::new(world, faults, rank),
-            memories: world.resolvers.iter().map(|_| Memory::default()).collect(),
-            stubs: world.stubs.iter().map(|_| StubMemory::default()).collect(),
+            memories,
         }
+    }
+
+    /// From now on a script answers instead of the world's servers.
+    pub fn follow(&mut self, script: Box<dyn Script + 'w>) {
+        self.network.follow(script);
+    }
+
+    /// Ends the session, and keeps what the hosts remember.
+    pub fn into_memories(self) -> Memories {
+        self.memories
     }
 
     /// Puts the questions that were asked before `question`, so that the memories hold what came of them.
@@ -156,12 +174,13 @@ impl<'w> Session<'w> {
             return (at, stub::Told::failed(Cause::NoReply));
         };
         let mut memory = self
+            .memories
             .stubs
             .get_mut(device)
             .map(core::mem::take)
             .unwrap_or_default();
         let result = stub::ask(self, config, &mut memory, at, (name, rtype), log);
-        if let Some(slot) = self.stubs.get_mut(device) {
+        if let Some(slot) = self.memories.stubs.get_mut(device) {
             *slot = memory;
         }
         result
@@ -175,74 +194,28 @@ impl<'w> Session<'w> {
         query: &[u8],
         log: &mut Recorder,
     ) -> Reply {
-        let silent = Reply {
-            sent: at,
-            wire: None,
-            cause: Some(Cause::NoReply),
-        };
-        let (Some(config), Some(memory)) = (
-            self.world.resolvers.get(resolver),
-            self.memories.get_mut(resolver),
-        ) else {
-            return silent;
-        };
-        let Ok(query) = Message::from_wire(query) else {
-            return silent;
-        };
-        match self.network.station_fault(&config.station, at, &query.name) {
-            Some(Verb::NoReply) => return silent,
-            Some(Verb::Decline { rcode }) => return finish(&query, query.reply(*rcode), at, None),
-            Some(
-                Verb::DeleteName { .. }
-                | Verb::DeleteRecords { .. }
-                | Verb::ChangeAddress { .. }
-                | Verb::RemoveDelegation { .. },
-            )
-            | None => {}
+        let config = self.world.resolvers.get(resolver);
+        match (config, self.memories.resolvers.get_mut(resolver)) {
+            (Some(config), Some(memory)) => {
+                serve(config, memory, &mut self.network, log, at, query)
+            }
+            _ => Reply {
+                sent: at,
+                wire: None,
+                cause: Some(Cause::NoReply),
+            },
         }
-        let mut search = Search::new(config, memory, &mut self.network, log, at);
-        let result = search.run(&query.name, query.rtype);
-        let sent = search.now();
-        let mut reply = query.reply(Rcode::NOERROR);
-        reply.head.recursion_available = true;
-        let answer = match result {
-            Ok(answer) => answer,
-            Err(cause) => {
-                reply.head.rcode = Rcode::SERVFAIL;
-                return finish(&query, reply, sent, Some(cause));
-            }
-        };
-        reply.answer = answer.aliases;
-        let soa = match answer.end {
-            End::Data(name, set) => {
-                let of = |rdata| Record {
-                    name: name.clone(),
-                    rtype: set.rtype,
-                    ttl: set.ttl,
-                    rdata,
-                };
-                reply.answer.extend(set.rdata.into_iter().map(of));
-                None
-            }
-            End::NoData(_, soa) => soa,
-            End::NoSuchName(_, soa) => {
-                reply.head.rcode = Rcode::NXDOMAIN;
-                soa
-            }
-        };
-        reply.authority.extend(soa.map(|soa| Record {
-            name: soa.name,
-            rtype: Rtype::SOA,
-            ttl: soa.ttl,
-            rdata: soa.rdata,
-        }));
-        finish(&query, reply, sent, None)
     }
 
     /// Priming (RFC 9609 section 3): each resolver asks the servers of its hints for the root's servers, once, when it
     /// starts. Where nobody answers, the hints go on serving.
-    fn prime(&mut self, at: Time) {
-        for (config, memory) in self.world.resolvers.iter().zip(&mut self.memories) {
+    pub fn prime(&mut self, at: Time) {
+        for (config, memory) in self
+            .world
+            .resolvers
+            .iter()
+            .zip(&mut self.memories.resolvers)
+        {
             let mut log = Recorder::off();
             let mut search = Search::new(config, memory, &mut self.network, &mut log, at);
             let _ = search.run(&Name::root(), Rtype::NS);
@@ -320,47 +293,5 @@ impl<'w> Session<'w> {
     /// A resolver's settings.
     pub(super) fn resolver(&self, index: usize) -> Option<&'w Resolver> {
         self.world.resolvers.get(index)
-    }
-}
-
-/// A resolver's reply on its way.
-fn finish(query: &Message, mut reply: Message, sent: Time, cause: Option<Cause>) -> Reply {
-    reply.edns = query.edns.as_ref().map(|_| Edns::new(1232));
-    // A device takes whatever its resolver sends: the cut to a datagram's size between the two is not modelled.
-    Reply {
-        sent,
-        wire: reply.to_wire(usize::from(u16::MAX)).ok(),
-        cause,
-    }
-}
-
-/// What a memory says, as far as words for it exist.
-pub(super) fn as_found(message: &Message) -> Option<Cached> {
-    let last = message.answer.last();
-    match (message.head.rcode, last) {
-        (Rcode::NOERROR, Some(last)) if last.rtype == message.rtype => {
-            let same = |r: &&Record| r.rtype == last.rtype && r.name == last.name;
-            let records: Vec<&Record> = message.answer.iter().filter(same).collect();
-            let ttl = message
-                .answer
-                .iter()
-                .map(|r| r.ttl)
-                .min()
-                .unwrap_or_default();
-            let rdata = records.iter().map(|r| r.rdata.clone()).collect();
-            let set = crate::dns::record::Rrset {
-                rtype: last.rtype,
-                ttl,
-                rdata,
-            };
-            Some(Cached::Answer(in_words(&last.name, &set, false)))
-        }
-        (Rcode::NOERROR, _) => Some(Cached::NoData {
-            name: message.name.clone(),
-        }),
-        (Rcode::NXDOMAIN, _) => Some(Cached::NoSuchName {
-            name: message.name.clone(),
-        }),
-        _ => None,
     }
 }

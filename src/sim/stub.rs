@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use super::recorder::Recorder;
-use super::session::{Reply, Session, as_found};
+use super::resolver::in_words;
+use super::resolver::serve::Reply;
+use super::session::Session;
 use super::trace::{Cached, Cause, Outcome, What};
 use super::world::Stub;
 use crate::clock::{Span, Time};
-use crate::dns::{Message, Name, Rcode, Rtype};
+use crate::dns::record::Rrset;
+use crate::dns::{Message, Name, Rcode, Record, Rtype};
 
 /// What a device remembers: answers and denials, by the question that brought them.
 #[derive(Clone, Debug, Default)]
@@ -254,4 +257,35 @@ fn remember(
 fn halves(round_trip: Span) -> (Span, Span) {
     let there = round_trip.ms() / 2;
     (Span::from_ms(there), Span::from_ms(round_trip.ms() - there))
+}
+
+/// What a message says, as far as words for it exist.
+fn as_found(message: &Message) -> Option<Cached> {
+    let last = message.answer.last();
+    match (message.head.rcode, last) {
+        (Rcode::NOERROR, Some(last)) if last.rtype == message.rtype => {
+            let same = |r: &&Record| r.rtype == last.rtype && r.name == last.name;
+            let records = message.answer.iter().filter(same);
+            let rdata = records.map(|r| r.rdata.clone()).collect();
+            let ttl = message
+                .answer
+                .iter()
+                .map(|r| r.ttl)
+                .min()
+                .unwrap_or_default();
+            let set = Rrset {
+                rtype: last.rtype,
+                ttl,
+                rdata,
+            };
+            Some(Cached::Answer(in_words(&last.name, &set, false)))
+        }
+        (Rcode::NOERROR, _) => Some(Cached::NoData {
+            name: message.name.clone(),
+        }),
+        (Rcode::NXDOMAIN, _) => Some(Cached::NoSuchName {
+            name: message.name.clone(),
+        }),
+        _ => None,
+    }
 }

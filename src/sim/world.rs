@@ -110,6 +110,48 @@ pub struct Resolver {
     pub patience: Span,
     /// How many aliases (CNAME) it follows for one question.
     pub max_aliases: u8,
+    /// Whether it tells servers only as much of a name as they need (RFC 9156).
+    pub minimise: bool,
+    /// Whether copies that have run out may stand in for answers that cannot be had (RFC 8767); `None`: they may not.
+    pub stale: Option<Stale>,
+    /// Names for which it asks others to search instead of searching itself; of several zones the deepest counts.
+    pub forward: Vec<Forward>,
+    /// Zones whose servers it has been told, whatever the zones above say.
+    pub stub_zones: Vec<Forward>,
+    /// Whether it can reach servers over IPv6.
+    pub ipv6: bool,
+}
+
+/// How a resolver uses copies that have run out (RFC 8767 section 5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stale {
+    /// For how long after it has run out a copy may stand in (RFC 8767 suggests one to three days).
+    pub keep: Span,
+    /// For how long the device is kept waiting for a fresh answer first (RFC 8767 suggests 1.8 s). The search goes on
+    /// after that, for those who ask later.
+    pub patience: Span,
+    /// The TTL with which such a copy is given (RFC 8767 section 4 recommends 30 s).
+    pub ttl: Span,
+}
+
+impl Default for Stale {
+    /// One day, 1.8 s and 30 s.
+    fn default() -> Self {
+        Self {
+            keep: Span::from_secs(86_400),
+            patience: Span::from_ms(1_800),
+            ttl: Span::from_secs(30),
+        }
+    }
+}
+
+/// Names, and those who are asked about them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forward {
+    /// The zone: this name and all below it.
+    pub zone: Name,
+    /// The addresses of those who are asked, in order.
+    pub addresses: Vec<IpAddr>,
 }
 
 impl Resolver {
@@ -131,6 +173,11 @@ impl Resolver {
             max_queries: 100,
             patience: Span::from_secs(10),
             max_aliases: 11,
+            minimise: false,
+            stale: None,
+            forward: Vec::new(),
+            stub_zones: Vec::new(),
+            ipv6: true,
         }
     }
 }

@@ -47,7 +47,7 @@ impl Words<'_> {
             Said::RemembersFailure => words.remembers_failure.clone(),
             Said::Useless => words.useless.clone(),
             Said::Silence { after_ms } => fill(&words.silence, &[("after", &after_ms.to_string())]),
-            Said::GaveUp { .. } => words.gave_up.clone(),
+            Said::GaveUp { rcode, .. } => fill(&words.gave_up, &[("rcode", &rcode.to_string())]),
             Said::Open => words.open.clone(),
             Said::Reached => words.reached.clone(),
             Said::Misled => words.wrong.clone(),

@@ -36,7 +36,7 @@ impl ChainView<'_> {
         let rtype = self.trace.rtype.to_string();
         html! {
             <figure class={classes!("chain", size, gap)} aria-label={self.words.page.page.chain.clone()}>
-                <div class={classes!("courier", place(self.frame.current))} aria-hidden="true">
+                <div class={classes!("courier", place(self.frame.current), self.frame.broken.map(|_| "deep"))} aria-hidden="true">
                     <div class="card-place">{ card(self.words, self.frame, &name, &rtype) }</div>
                     <div class="card-arrow"></div>
                 </div>

@@ -12,6 +12,8 @@ use crate::sim::frame::State;
 const RING: f64 = 27.0;
 /// Half the width of a link.
 const HALF: f64 = 9.5;
+/// How far from the middle of a ring the half turn at the end of a link has its own middle: the ring stays free inside.
+const TURN: f64 = RING + 2.0;
 
 /// Which way the chain runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,8 +59,10 @@ pub(super) fn cell(cell: &Cell, axis: Axis) -> Html {
     };
     html! {
         <svg class={classes!("cell", class)} aria-hidden="true" focusable="false">
-            { cell.before.map(|s| half(s, axis, "0", ring(cell, axis))).unwrap_or_default() }
-            { cell.after.map(|s| half(s, axis, ring(cell, axis), "100%")).unwrap_or_default() }
+            { cell.before.map(|s| half(s, axis, "-1%", ring(cell, axis))).unwrap_or_default() }
+            { cell.after.map(|s| half(s, axis, ring(cell, axis), "101%")).unwrap_or_default() }
+            // A tear's tint lies under the stub; the other symbols stand on the link.
+            { cell.after.map(|s| at_middle(cell, axis, symbol(s, axis))).unwrap_or_default() }
             { at_ring(cell, axis, html! {
                 <g class={classes!("ring", cell.dim.then_some("dim"))}>
                     <circle class="disc" r={px(RING)} />
@@ -71,7 +75,6 @@ pub(super) fn cell(cell: &Cell, axis: Axis) -> Html {
                     if cell.current { { arcs() } }
                 </g>
             }) }
-            { cell.after.map(|s| at_middle(cell, axis, symbol(s, axis))).unwrap_or_default() }
         </svg>
     }
 }
@@ -174,7 +177,7 @@ fn cap(state: State, axis: Axis, toward: bool) -> Html {
 /// The half turn at the end of a link, from one side to the other.
 fn arc(axis: Axis, toward: bool) -> String {
     let sign = if toward { -1.0 } else { 1.0 };
-    let centre = RING * sign;
+    let centre = TURN * sign;
     let tip = centre - HALF * sign;
     // Seen along the chain, the end that leads to a ring turns the other way round from the one that leads on.
     let (sweep, r) = (i32::from(toward), px(HALF));
@@ -191,7 +194,7 @@ fn arc(axis: Axis, toward: bool) -> String {
 fn stub(axis: Axis, toward: bool) -> String {
     let sign = if toward { -1.0 } else { 1.0 };
     let turn = |along: f64, across: f64| at(axis, along * sign, across * sign);
-    let centre = RING;
+    let centre = TURN;
     let r = px(HALF);
     let bits = [
         format!("M{}", turn(centre + 25.0, -HALF - 7.5)),

@@ -8,9 +8,11 @@ use crate::incident::{Degree, Window};
 
 /// Half the height of a bar, in pixels.
 const HALF: f64 = 9.0;
+/// The middle of a lane, in pixels from its top.
+const MIDDLE: f64 = 16.0;
 
-/// The lane of some windows, with what stands in its bar.
-pub(super) fn lane(state: &State, windows: &[Window], label: &str) -> Html {
+/// The lane of some windows, with what stands in its bars; `grouped` where several services share it.
+pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str) -> Html {
     let day = &state.stage.story.day;
     let now = state.at();
     let x = |t: Time| percent(day.fraction(t));
@@ -30,53 +32,70 @@ pub(super) fn lane(state: &State, windows: &[Window], label: &str) -> Html {
                     if b > now { <line class="works ahead" x1={x(a.max(now))} x2={x(b)} y1="50%" y2="50%" /> }
                 </>
             }) }
-            { for windows.iter().map(|w| bar(state, w, label)) }
+            { for windows.iter().map(|w| bar(state, w, grouped, label)) }
         </svg>
     }
 }
 
-fn bar(state: &State, w: &Window, label: &str) -> Html {
+/// One window: solid up to the clock, pencilled after it.
+fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Html {
     let day = &state.stage.story.day;
     let now = state.at();
     let f = |t: Time| day.fraction(t);
+    // A grouped lane is about one use, and that use failed; a service of its own may have worked in part.
     let kind = match w.degree {
-        Degree::Partly => "partly",
-        Degree::Down => "down",
+        Degree::Partly if !grouped => "partly",
+        Degree::Partly | Degree::Down => "down",
     };
-    let past_end = w.until.min(now);
-    let rect = |class: Classes, a: Time, b: Time| {
-        html! { <rect {class} x={percent(f(a))} width={percent(f(b) - f(a))} y={(16.0 - HALF).to_string()} height={(2.0 * HALF).to_string()} /> }
-    };
-    let point = |class: Classes, t: Time, sign: f64| {
-        let d = format!("M0,{} L{},16 L0,{}", 16.0 - HALF, 7.0 * sign, 16.0 + HALF);
-        html! { <svg class="spot" x={percent(f(t))}><path {class} {d} /></svg> }
-    };
-    // The label stands where there is room for it: in the part to come, else in what has been.
-    let room_ahead = f(w.until) - f(now.max(w.from));
-    let (at, class) = if room_ahead > 0.3 {
-        (f(now.max(w.from)), "bar-label")
-    } else if w.from < now {
-        (f(w.from), "bar-label inside")
-    } else {
-        (f(w.from), "bar-label")
-    };
+    let (past_end, ahead_from) = (w.until.min(now), w.from.max(now));
+    let (top, bottom) = (px(MIDDLE - HALF), px(MIDDLE + HALF));
     html! {
         <g>
             if w.until > now {
-                { rect(classes!("bar", "ahead", kind), now.max(w.from), w.until) }
-                if w.about_until { { point(classes!("bar", "ahead", kind), w.until, 1.0) } }
-                if w.about_from && w.from > now { { point(classes!("bar", "ahead", kind), w.from, -1.0) } }
+                <rect class="bar-ahead" x={percent(f(ahead_from))} width={percent(f(w.until) - f(ahead_from))} y={top.clone()} height={px(2.0 * HALF)} />
+                <line class="bar-edge" x1={percent(f(ahead_from))} x2={percent(f(w.until))} y1={top.clone()} y2={top.clone()} />
+                <line class="bar-edge" x1={percent(f(ahead_from))} x2={percent(f(w.until))} y1={bottom.clone()} y2={bottom} />
+                { end("bar-edge", f(w.until), w.about_until, 1.0) }
+                if w.from > now { { end("bar-edge", f(w.from), w.about_from, -1.0) } }
             }
             if w.from < now {
-                { rect(classes!("bar", kind), w.from, past_end) }
-                if w.about_from { { point(classes!("bar", kind), w.from, -1.0) } }
-                if w.about_until && w.until <= now { { point(classes!("bar", kind), w.until, 1.0) } }
+                <rect class={classes!("bar", kind)} x={percent(f(w.from))} width={percent(f(past_end) - f(w.from))} y={top} height={px(2.0 * HALF)} />
+                if w.about_from { { end(&format!("bar {kind}"), f(w.from), true, -1.0) } }
+                if w.about_until && w.until <= now { { end(&format!("bar {kind}"), f(w.until), true, 1.0) } }
             }
-            if !label.is_empty() {
-                <svg class="spot" x={percent(at)}><text {class} x="12" y="20.5">{ label.to_owned() }</text></svg>
-            }
+            { text(label, f(w.from), f(w.until), f(now)) }
         </g>
     }
+}
+
+/// An end of a bar: a point where the time is uncertain, else a straight edge.
+fn end(class: &str, x: f64, about: bool, sign: f64) -> Html {
+    let tip = if about { 7.0 * sign } else { 0.0 };
+    let d = format!(
+        "M0,{} L{tip},{MIDDLE} L0,{}",
+        px(MIDDLE - HALF),
+        px(MIDDLE + HALF)
+    );
+    html! { <svg class="spot" x={percent(x)}><path class={class.to_owned()} {d} /></svg> }
+}
+
+/// The words of a bar, where there is room: in the part to come, in what has been, or after its end.
+fn text(label: &str, from: f64, until: f64, now: f64) -> Html {
+    if label.is_empty() {
+        return html! {};
+    }
+    // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
+    let (ahead, behind) = (until - now.max(from), now.min(until) - from);
+    let (x, class) = match (ahead > 0.17, behind > 0.2) {
+        (true, _) => (now.max(from), "bar-label"),
+        (false, true) => (from, "bar-label inside"),
+        (false, false) => (until, "bar-label"),
+    };
+    html! { <svg class="spot" x={percent(x)}><text {class} x="12" y="20.5">{ label.to_owned() }</text></svg> }
+}
+
+fn px(value: f64) -> String {
+    format!("{value}")
 }
 
 /// A fraction as a percentage for an attribute.

@@ -71,6 +71,11 @@ fn head(state: &State, dispatch: &UseReducerDispatcher<State>) -> Html {
 fn grid(state: &State) -> Html {
     html! {
         <svg class="grid" aria-hidden="true">
+            <defs>
+                <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+                    <rect class="hatch-ground" width="6" height="6" /><rect class="hatch" width="6" height="3" />
+                </pattern>
+            </defs>
             { for even_hours(state).into_iter().map(|t| {
                 let x = percent(state.stage.story.day.fraction(t));
                 html! { <line x1={x.clone()} x2={x} y1="44" y2="100%" /> }
@@ -90,15 +95,13 @@ fn even_hours(state: &State) -> Vec<Time> {
 fn hours(state: &State) -> Html {
     let day = &state.stage.story.day;
     let times = even_hours(state);
-    let last = times.len().saturating_sub(1);
     html! {
         <div class="row axis" aria-hidden="true">
             <span class="row-name"></span>
             <svg height="26">
-                { for times.into_iter().enumerate().map(|(n, t)| {
+                { for times.into_iter().map(|t| {
                     let (h, m, _) = t.wall_clock(day.offset);
-                    let anchor = if n == 0 { "start" } else if n == last { "end" } else { "middle" };
-                    html! { <text x={percent(day.fraction(t))} y="18" text-anchor={anchor}>{ format!("{h:02}:{m:02}") }</text> }
+                    html! { <text x={percent(day.fraction(t))} y="18" text-anchor="middle">{ format!("{h:02}:{m:02}") }</text> }
                 }) }
             </svg>
         </div>
@@ -217,7 +220,7 @@ fn lane_rows(state: &State) -> Html {
             format!("lane-{n}"),
             "few",
             text.name.clone(),
-            lane(state, &windows, &text.out),
+            lane(state, &windows, true, &text.out),
         ))
     });
     let each = story.services.iter().filter_map(|s: &Service| {
@@ -226,7 +229,7 @@ fn lane_rows(state: &State) -> Html {
             format!("service-{}", s.id),
             "each",
             text.name.clone(),
-            lane(state, &s.out, &text.out),
+            lane(state, &s.out, false, &text.out),
         ))
     });
     html! { <div class="lanes">{ for grouped }{ for each }</div> }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::run::{line, read, run};
 use crate::say::{Outcome, Trouble, step};
@@ -27,20 +28,11 @@ pub(crate) fn install(packages: &[&str], what_for: &str) -> Outcome {
         "installing Debian's packages {} ({what_for}); apt-get prints the sizes",
         missing.join(" ")
     ));
-    let known = missing.iter().all(|package| has_candidate(package));
-    if !known {
-        update(may)?;
-    }
+    // The lists of a machine image age: they name packages that the mirror no longer has, or older ones. If new
+    // ones cannot be had, the old ones may still do, and apt-get itself says what it could not find.
+    update(may);
     let mut install = may.apt_get(&["install", "-y", "--no-install-recommends"]);
     install.args(&missing);
-    let first = run(&mut install);
-    if first.is_ok() {
-        return first;
-    }
-    // The lists of a machine image age, and then name packages that the mirror no longer has.
-    if known {
-        update(may)?;
-    }
     run(&mut install).map_err(|trouble| Trouble::try_this(trouble.to_string(), line(&install)))
 }
 
@@ -54,16 +46,19 @@ pub(crate) fn usable() -> bool {
     Permission::find().is_some()
 }
 
-/// Whether apt knows the package at all, once its lists are there.
+/// Whether apt knows the package, if need be after fetching its lists.
 pub(crate) fn offers(package: &str) -> bool {
     has_candidate(package)
-        || Permission::find().is_some_and(|may| update(may).is_ok() && has_candidate(package))
+        || Permission::find().is_some_and(|may| update(may) && has_candidate(package))
 }
 
-fn update(may: Permission) -> Outcome {
-    step("fetching Debian's package lists");
-    let mut update = may.apt_get(&["update", "-q"]);
-    run(&mut update).map_err(|trouble| Trouble::try_this(trouble.to_string(), line(&update)))
+/// Fetches the package lists, once in each run of ours. Answers whether that worked.
+fn update(may: Permission) -> bool {
+    static UPDATED: OnceLock<bool> = OnceLock::new();
+    *UPDATED.get_or_init(|| {
+        step("fetching Debian's package lists");
+        run(&mut may.apt_get(&["update", "-q"])).is_ok()
+    })
 }
 
 fn missing<'a>(packages: &[&'a str]) -> Vec<&'a str> {

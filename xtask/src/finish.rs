@@ -44,12 +44,9 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// Trunk's own minifier gives up on what wasm-bindgen writes.
 fn minify(file: &Path) -> Outcome {
     let mut esbuild = Command::new("esbuild");
-    esbuild.arg(file).args([
-        "--minify",
-        "--format=esm",
-        "--log-level=warning",
-        "--allow-overwrite",
-    ]);
+    esbuild
+        .arg(file)
+        .args(["--minify", "--log-level=warning", "--allow-overwrite"]);
     esbuild.arg(format!("--outfile={}", file.display()));
     if find_program("esbuild").is_none() {
         step("no esbuild here, so the JavaScript stays as it is; `cargo xtask build` brings it");

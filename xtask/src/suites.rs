@@ -1,10 +1,11 @@
 //! `cargo xtask test`: sets up, runs every suite in turn, and says in one line each how it went.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::browsers::{self, Browser, Driver};
 use crate::report::Report;
-use crate::run::{self, read, run};
+use crate::run::{self, read, run, run_within};
 use crate::say::{Outcome, Trouble, step};
 use crate::setup::{self, Page};
 use crate::toolchain::TARGET;
@@ -15,6 +16,8 @@ use crate::{paths, sizes, tools};
 const HOST: &str = "host,prerender";
 /// The same with the tests that need a browser and a built site.
 const HOST_AND_E2E: &str = "host,prerender,e2e";
+/// How long a suite with a browser may take: they hang rather than fail when the browser does.
+const LIMIT: Duration = Duration::from_secs(20 * 60);
 /// A suite that needs no more than the compiler.
 const READY: Result<(), &Trouble> = Ok(());
 
@@ -122,7 +125,7 @@ fn wasm(page: &Page, browser: &Browser) -> Outcome {
         "wasm-bindgen-test-runner",
     );
     cargo.env("CHROMEDRIVER", &browser.driver);
-    run(&mut cargo)
+    run_within(&mut cargo, LIMIT)
 }
 
 /// The tests that read and click the release site as a reader would.
@@ -133,7 +136,7 @@ fn end_to_end(browser: &Browser) -> Outcome {
     cargo.env("WIB_DIST", paths::root().join(DIST));
     cargo.env("WIB_WEBDRIVER", driver.address());
     cargo.env("WIB_CHROMIUM", &browser.chromium);
-    run(&mut cargo)
+    run_within(&mut cargo, LIMIT)
 }
 
 fn licences(deny: Option<&PathBuf>) -> Outcome {

@@ -26,6 +26,13 @@ pub(crate) fn serve(options: &Serve) -> Outcome {
     if options.open {
         trunk.arg("--open");
     }
+    // Trunk watches the whole folder, as a watch on index.html alone is lost when an editor replaces the file.
+    // It stops at a folder to ignore that is not there; dist/ it ignores by itself.
+    for folder in ["target", "node_modules", "tests", "xtask"] {
+        if Path::new(folder).is_dir() {
+            trunk.args(["--ignore", folder]);
+        }
+    }
     step(&format!(
         "building the page; then http://127.0.0.1:{}/ (Ctrl-C stops it)",
         options.port

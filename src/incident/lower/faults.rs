@@ -123,5 +123,19 @@ fn verb(file: &VerbFile) -> Verb {
         VerbFile::RemoveDelegation { zone } => Verb::RemoveDelegation {
             zone: zone.0.clone(),
         },
+        VerbFile::Delay { by_ms } => Verb::Delay {
+            by: Span::from_ms((*by_ms).into()),
+        },
+        VerbFile::ReferUpwards => Verb::ReferUpwards,
+        VerbFile::DisclaimAuthority => Verb::DisclaimAuthority,
+        VerbFile::RejectEdns => Verb::RejectEdns,
+        VerbFile::DropEdns => Verb::DropEdns,
+        VerbFile::BlockTcp => Verb::BlockTcp,
+        VerbFile::ExpireZone { zone } => Verb::ExpireZone {
+            zone: zone.0.clone(),
+        },
+        VerbFile::EmptyZone { zone } => Verb::EmptyZone {
+            zone: zone.0.clone(),
+        },
     }
 }

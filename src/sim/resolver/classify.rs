@@ -1,5 +1,6 @@
 //! What a server's reply means (RFC 1034 section 5.3.3 step 4), and what of it may be believed.
 
+use super::servers::Delegation;
 use crate::dns::record::Rrset;
 use crate::dns::{Message, Name, Rcode, Record, Rtype, rdata};
 use crate::sim::cache::Soa;
@@ -42,10 +43,11 @@ pub enum Verdict {
     Useless,
 }
 
-/// Reads a reply from a server of `zone` to a question for `name` and `rtype`.
+/// Reads a reply from a server of a zone to a question for `name` and `rtype`.
 ///
-/// Nothing outside `zone` is believed: a server has no say there.
-pub fn classify(zone: &Name, name: &Name, rtype: Rtype, reply: &Message) -> Verdict {
+/// Nothing outside the zone is believed: a server has no say there.
+pub fn classify(from: &Delegation, name: &Name, rtype: Rtype, reply: &Message) -> Verdict {
+    let zone = &from.zone;
     if reply.head.truncated {
         return Verdict::Truncated;
     }
@@ -75,6 +77,7 @@ pub fn classify(zone: &Name, name: &Name, rtype: Rtype, reply: &Message) -> Verd
     }
     if soa.is_none()
         && !reply.head.authoritative
+        && !from.forward
         && let Some(cut) = deepest_cut(name, reply)
     {
         // RFC 1034 section 4.3.2 step 3b points down. A pointer to the zone itself or upwards is a lame server's
@@ -87,7 +90,8 @@ pub fn classify(zone: &Name, name: &Name, rtype: Rtype, reply: &Message) -> Verd
             return Verdict::Referral { cut, servers, glue };
         }
     }
-    if soa.is_some() || reply.head.authoritative {
+    // A server that searches for others has no authority, and need not prove that there is nothing.
+    if soa.is_some() || reply.head.authoritative || (from.forward && reply.answer.is_empty()) {
         return Verdict::NoData(soa);
     }
     Verdict::Useless

@@ -6,6 +6,7 @@ use super::{End, Search, Step};
 use crate::clock::Span;
 use crate::dns::{Name, Rtype, rdata};
 use crate::sim::trace::{Cause, What};
+use crate::sim::world::Forward;
 
 /// For how long a server that was silent is asked after the others (BIND and Unbound: 10 and 15 minutes).
 const SHUNNED: Span = Span::from_mins(10);
@@ -24,6 +25,8 @@ pub struct Delegation {
     pub servers: Vec<Name>,
     /// Their addresses as the referral gave them, good for this question even where their TTL is zero.
     pub glue: Vec<(Name, IpAddr)>,
+    /// Whether they are not the zone's own servers, but others who search for us.
+    pub forward: bool,
 }
 
 /// One address to ask.
@@ -49,11 +52,42 @@ impl Candidate {
 }
 
 impl Search<'_, '_> {
+    /// Those who search for us for names such as this, where there are any: of the deepest zone set.
+    pub(super) fn forwarders(&self, name: &Name) -> Option<Delegation> {
+        let set = self
+            .config
+            .forward
+            .iter()
+            .filter(|forward| name.is_under(&forward.zone));
+        let forward = set.max_by_key(|forward| forward.zone.depth())?;
+        Some(self.told(forward, true))
+    }
+
+    /// Servers that the resolver has been told of by their addresses.
+    fn told(&self, told: &Forward, forward: bool) -> Delegation {
+        let named = told
+            .addresses
+            .iter()
+            .map(|address| (self.network.host(*address), *address));
+        let glue: Vec<(Name, IpAddr)> = named.collect();
+        let mut servers: Vec<Name> = glue.iter().map(|(name, _)| name.clone()).collect();
+        servers.dedup();
+        Delegation {
+            zone: told.zone.clone(),
+            servers,
+            glue,
+            forward,
+        }
+    }
+
     /// RFC 1034 section 5.3.3 step 2: the deepest zone above a name whose servers are known.
     pub(super) fn nearest(&mut self, name: &Name, rtype: Rtype) -> Delegation {
         // RFC 4035 section 4.2: the DS records of a zone are its parent's to tell.
         let skipped = usize::from(rtype == Rtype::DS && name.depth() > 0);
         for zone in name.upwards().skip(skipped) {
+            if let Some(told) = self.config.stub_zones.iter().find(|stub| stub.zone == zone) {
+                return self.told(told, false);
+            }
             let Some((entry, data)) = self.memory.cache.hint(&zone, Rtype::NS, self.now) else {
                 continue;
             };
@@ -66,6 +100,7 @@ impl Search<'_, '_> {
                 zone,
                 servers,
                 glue: Vec::new(),
+                forward: false,
             };
             if !self.is_dead_end(&delegation) {
                 // The root's servers are always known; that is no news.
@@ -85,6 +120,7 @@ impl Search<'_, '_> {
             zone: Name::root(),
             servers: hints.iter().map(|h| h.name.clone()).collect(),
             glue,
+            forward: false,
         }
     }
 
@@ -103,10 +139,15 @@ impl Search<'_, '_> {
         let mut candidates = Vec::new();
         let mut nameless = Vec::new();
         for server in &zone.servers {
-            let mut known = self.addresses(server);
+            let mut known = if zone.forward {
+                Vec::new()
+            } else {
+                self.addresses(server)
+            };
             if known.is_empty() {
                 let given = zone.glue.iter().filter(|(name, _)| name == server);
-                known = given.map(|(_, address)| *address).collect();
+                let usable = given.filter(|(_, address)| address.is_ipv4() || self.config.ipv6);
+                known = usable.map(|(_, address)| *address).collect();
             }
             if known.is_empty() {
                 nameless.push(server.clone());
@@ -132,7 +173,8 @@ impl Search<'_, '_> {
                 .flat_map(move |(_, data)| data)
                 .filter_map(move |rdata| rdata::address(rtype, rdata))
         };
-        of(Rtype::A).chain(of(Rtype::AAAA)).collect()
+        let ipv6 = self.config.ipv6.then(|| of(Rtype::AAAA));
+        of(Rtype::A).chain(ipv6.into_iter().flatten()).collect()
     }
 
     /// Searches for the addresses of a server. None are found where that search leads back to itself (RFC 1034
@@ -142,7 +184,12 @@ impl Search<'_, '_> {
     ///
     /// When the work or the time for the whole question is used up.
     pub(super) fn look_up(&mut self, server: &Name) -> Result<Vec<IpAddr>, Cause> {
-        for rtype in [Rtype::A, Rtype::AAAA] {
+        let types: &[Rtype] = if self.config.ipv6 {
+            &[Rtype::A, Rtype::AAAA]
+        } else {
+            &[Rtype::A]
+        };
+        for rtype in types.iter().copied() {
             if self.lookups >= MAX_LOOKUPS_IN_ALL {
                 return Ok(Vec::new());
             }

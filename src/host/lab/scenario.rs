@@ -1,0 +1,263 @@
+//! The files of a scenario, as they are on disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::clock::Span;
+use crate::dns::{Name, Rtype, Zone, zonefile};
+use crate::host::Error;
+use crate::incident::check::Located;
+
+/// A scenario with what it takes from the base.
+#[derive(Debug)]
+pub struct Scenario {
+    /// The name of its folder.
+    pub id: String,
+    /// The servers by name.
+    pub servers: BTreeMap<String, Server>,
+    /// What is special about the resolver.
+    pub resolver: ResolverSpec,
+    /// What is signed and whether anybody checks.
+    pub dnssec: Dnssec,
+    /// What happens, in order.
+    pub steps: Vec<Step>,
+    /// The folder, and that of the base.
+    folders: [PathBuf; 2],
+}
+
+/// A server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Its address.
+    pub ip: std::net::IpAddr,
+    /// Its zones: origin and where the data is.
+    #[serde(default)]
+    pub zones: BTreeMap<String, ZoneRef>,
+    /// What is wrong with it.
+    #[serde(default)]
+    pub fault: FaultSpec,
+}
+
+/// Where the data of a zone is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum ZoneRef {
+    /// In this file.
+    File(String),
+    /// At a primary that does not answer.
+    Secondary {
+        /// The address of the primary.
+        #[allow(dead_code, reason = "nobody is there, wherever it is")]
+        secondary_of: String,
+    },
+}
+
+/// What is wrong with a server; nothing by default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FaultSpec {
+    /// Packets vanish.
+    pub drop: bool,
+    /// This code is the answer to everything.
+    pub rcode: Option<String>,
+    /// Replies come this much later.
+    pub delay_ms: i64,
+    /// Points at the root.
+    pub upward_referral: bool,
+    /// `ok`, `formerr` or `drop`.
+    pub edns: Option<String>,
+    /// `ok`, `blackhole` or `refuse`.
+    pub tcp: Option<String>,
+}
+
+/// What is special about the resolver.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ResolverSpec {
+    /// Whether copies that have run out may be used.
+    pub serve_stale: bool,
+    /// Zones that are left to others: origin and address.
+    pub forward: BTreeMap<String, std::net::IpAddr>,
+}
+
+/// What is signed, and whether anybody checks.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Dnssec {
+    /// Whether the resolver checks.
+    pub validate: bool,
+}
+
+/// One step.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Step {
+    /// A question is put.
+    Ask {
+        /// Name and type.
+        ask: String,
+        /// Whether the resolver is told not to check.
+        #[serde(default)]
+        cd: bool,
+    },
+    /// Time passes.
+    Wait {
+        /// In seconds.
+        wait: Seconds,
+    },
+    /// Servers change their behaviour.
+    Set {
+        /// By server.
+        set: BTreeMap<String, FaultSpec>,
+    },
+    /// Servers change their data.
+    Zone {
+        /// By server and origin.
+        zone: BTreeMap<String, BTreeMap<String, ZoneRef>>,
+    },
+}
+
+/// Seconds, with a fraction.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Seconds(f64);
+
+impl Seconds {
+    /// To the millisecond.
+    #[expect(clippy::cast_possible_truncation, reason = "a scenario lasts minutes")]
+    pub fn span(self) -> Span {
+        Span::from_ms((self.0 * 1000.0).round() as i64)
+    }
+}
+
+/// A scenario file as it is written.
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    servers: BTreeMap<String, serde_json::Value>,
+    #[serde(default)]
+    resolver: ResolverSpec,
+    #[serde(default)]
+    dnssec: Dnssec,
+    steps: Vec<Step>,
+}
+
+/// The base file as it is written.
+#[derive(Deserialize)]
+struct Base {
+    servers: BTreeMap<String, serde_json::Value>,
+}
+
+impl Scenario {
+    /// Reads the scenario in a folder.
+    ///
+    /// # Errors
+    /// When a file is missing or does not parse, with its place.
+    pub fn load(folder: &Path) -> Result<Self, Error> {
+        let base = folder.parent().unwrap_or(Path::new(".")).join("_base");
+        let Base { mut servers } = json(&base.join("base.json"))?;
+        let path = folder.join("scenario.json");
+        let file: File = json(&path)?;
+        for (name, change) in file.servers {
+            match (servers.get_mut(&name), change) {
+                (_, serde_json::Value::Null) => {
+                    servers.remove(&name);
+                }
+                (Some(serde_json::Value::Object(known)), serde_json::Value::Object(change)) => {
+                    known.extend(change);
+                }
+                (_, change) => {
+                    servers.insert(name, change);
+                }
+            }
+        }
+        let server = |(name, value): (String, serde_json::Value)| {
+            let server = serde_json::from_value(value);
+            let wrong =
+                |e| Error::Input(vec![located(&path, 1, None, format!("server {name}: {e}"))]);
+            server
+                .map_err(wrong)
+                .map(|server: Server| (name.clone(), server))
+        };
+        Ok(Self {
+            id: folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            servers: servers.into_iter().map(server).collect::<Result<_, _>>()?,
+            resolver: file.resolver,
+            dnssec: file.dnssec,
+            steps: file.steps,
+            folders: [folder.to_owned(), base],
+        })
+    }
+
+    /// Reads a zone file, of the scenario or else of the base.
+    ///
+    /// # Errors
+    /// When there is none, or it does not parse, with its place.
+    pub fn zone(&self, file: &str, origin: &str) -> Result<Zone, Error> {
+        let places = self.folders.iter().map(|folder| folder.join(file));
+        let Some(path) = places.into_iter().find(|path| path.exists()) else {
+            return Err(Error::Missing(format!(
+                "{}: there is no zone file {file}",
+                self.id
+            )));
+        };
+        let text = read(&path)?;
+        let wrong = |e: zonefile::ZoneError| {
+            Error::Input(vec![located(&path, e.line, e.column, e.what.to_string())])
+        };
+        zonefile::parse(&text, &self.name(origin)?).map_err(wrong)
+    }
+
+    /// The name and type of a question.
+    ///
+    /// # Errors
+    /// When it is not a name and a type.
+    pub fn question(&self, ask: &str) -> Result<(Name, Rtype), Error> {
+        let wrong = || Error::Missing(format!("{}: `{ask}`, expected a name and a type", self.id));
+        let (name, rtype) = ask.split_once(' ').ok_or_else(wrong)?;
+        Ok((self.name(name)?, rtype.trim().parse().map_err(|_| wrong())?))
+    }
+
+    /// A name as it is written.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn name(&self, text: &str) -> Result<Name, Error> {
+        text.parse()
+            .map_err(|e| Error::Missing(format!("{}: `{text}`: {e}", self.id)))
+    }
+
+    /// What this scenario needs that the resolver cannot do yet.
+    pub fn unsupported(&self) -> Option<&'static str> {
+        self.dnssec.validate.then_some("DNSSEC validation")
+    }
+}
+
+/// A problem and its place; without a column, the beginning of the line.
+fn located(file: &Path, line: usize, column: Option<usize>, message: String) -> Located {
+    Located {
+        file: file.to_owned(),
+        line,
+        column: column.unwrap_or(1),
+        message,
+    }
+}
+
+fn json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, Error> {
+    let text = read(path)?;
+    serde_json::from_str(&text).map_err(|e| {
+        let (line, column) = (e.line(), Some(e.column()));
+        Error::Input(vec![located(path, line, column, e.to_string())])
+    })
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|e| Error::Missing(format!("{}: {e}", path.display())))
+}

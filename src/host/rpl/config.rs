@@ -1,0 +1,166 @@
+//! The header of a scenario file: the settings of the resolver it was written for, in ours.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::Failure;
+use crate::clock::Span;
+use crate::dns::Name;
+use crate::sim::world::{Forward, Hint, Resolver, Role, Stale, Station, World};
+
+/// The resolver's address; nobody looks at it.
+const RESOLVER: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// The settings of a file.
+#[derive(Debug)]
+pub struct Config {
+    /// Whether the file is one of Unbound's.
+    pub unbound: bool,
+    /// Whether the resolver asks for the root's servers when it starts.
+    pub primes: bool,
+    hints: Vec<IpAddr>,
+    resolver: Resolver,
+}
+
+/// The block of settings that a line is in.
+enum Block {
+    Server,
+    Stub(Option<Name>, Vec<IpAddr>),
+    Forward(Option<Name>, Vec<IpAddr>),
+    Other,
+}
+
+impl Config {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// When it asks for something that the resolver cannot do.
+    pub fn read(lines: &[String]) -> Result<Self, Failure> {
+        let lines: Vec<(String, String)> = lines.iter().filter_map(|line| setting(line)).collect();
+        let blocks = ["server", "stub-zone", "forward-zone"];
+        let unbound = lines.iter().any(|(key, _)| blocks.contains(&key.as_str()));
+        let mut resolver = Resolver::new("resolver".into(), RESOLVER);
+        resolver.round_trip = Span::from_ms(0);
+        resolver.minimise = true;
+        let mut config = Self {
+            unbound,
+            primes: true,
+            hints: Vec::new(),
+            resolver,
+        };
+        let mut block = if unbound { Block::Other } else { Block::Server };
+        for (key, value) in &lines {
+            if blocks.contains(&key.as_str()) || key.ends_with("-zone") || value.is_empty() {
+                config.close(core::mem::replace(&mut block, Block::Other));
+                block = match key.as_str() {
+                    "server" => Block::Server,
+                    "stub-zone" => Block::Stub(None, Vec::new()),
+                    "forward-zone" => Block::Forward(None, Vec::new()),
+                    _ => Block::Other,
+                };
+                continue;
+            }
+            match &mut block {
+                Block::Stub(name, addresses) | Block::Forward(name, addresses) => {
+                    match key.as_str() {
+                        "name" => *name = value.parse().ok(),
+                        "stub-addr" | "forward-addr" => addresses.extend(address(value)),
+                        _ => {}
+                    }
+                }
+                Block::Server => config.set(key, value)?,
+                Block::Other => {}
+            }
+        }
+        config.close(block);
+        Ok(config)
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<(), Failure> {
+        let yes = matches!(value, "yes" | "on" | "true");
+        let number = value.parse::<i64>();
+        let stale = |resolver: &mut Resolver, change: &dyn Fn(&mut Stale)| {
+            let mut stale = resolver.stale.take().unwrap_or_default();
+            change(&mut stale);
+            resolver.stale = Some(stale);
+        };
+        match (key, number) {
+            ("trust-anchor" | "trust-anchor-file" | "auto-trust-anchor-file", _) => {
+                return Err(Failure::Unsupported("DNSSEC validation".to_owned()));
+            }
+            ("qname-minimisation" | "query-minimization", _) => self.resolver.minimise = yes,
+            ("do-ip6", _) => self.resolver.ipv6 = yes,
+            ("stub-addr", _) => self.hints.extend(address(value)),
+            ("forward-addr", _) => {
+                let addresses = address(value).into_iter().collect();
+                self.resolver.forward.push(Forward {
+                    zone: Name::root(),
+                    addresses,
+                });
+            }
+            ("serve-expired", _) if yes => {
+                let forever = Span::from_secs(10 * 365 * 86_400);
+                stale(&mut self.resolver, &|stale| stale.keep = forever);
+            }
+            ("serve-expired-ttl", Ok(n)) if n > 0 && self.resolver.stale.is_some() => {
+                stale(&mut self.resolver, &|stale| stale.keep = Span::from_secs(n));
+            }
+            ("serve-expired-reply-ttl", Ok(n)) if self.resolver.stale.is_some() => {
+                stale(&mut self.resolver, &|stale| stale.ttl = Span::from_secs(n));
+            }
+            ("serve-expired-client-timeout", Ok(n)) if self.resolver.stale.is_some() => {
+                stale(&mut self.resolver, &|stale| {
+                    stale.patience = Span::from_ms(n)
+                });
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Takes over a block that has ended.
+    fn close(&mut self, block: Block) {
+        match block {
+            Block::Stub(Some(zone), addresses) if zone.depth() == 0 => self.hints.extend(addresses),
+            Block::Stub(Some(zone), addresses) => {
+                self.resolver.stub_zones.push(Forward { zone, addresses });
+            }
+            Block::Forward(Some(zone), addresses) => {
+                self.resolver.forward.push(Forward { zone, addresses })
+            }
+            Block::Stub(None, _) | Block::Forward(None, _) | Block::Server | Block::Other => {}
+        }
+    }
+
+    /// A world with nothing but the resolver.
+    pub fn world(&self) -> World {
+        World {
+            stations: vec![Station {
+                id: "resolver".into(),
+                role: Role::Resolver,
+            }],
+            resolvers: vec![self.resolver.clone()],
+            hints: vec![Hint {
+                name: Name::root(),
+                addresses: self.hints.clone(),
+            }],
+            ..World::default()
+        }
+    }
+}
+
+/// `key: value` without comment and quotes; a value may be missing.
+fn setting(line: &str) -> Option<(String, String)> {
+    let line = line.trim();
+    if line.starts_with(';') || line.starts_with('#') {
+        return None;
+    }
+    let line = line.split(" #").next().unwrap_or(line);
+    let line = line.split("\t#").next().unwrap_or(line);
+    let (key, value) = line.split_once(':')?;
+    let value = value.trim().trim_matches('"');
+    Some((key.trim().to_owned(), value.to_owned()))
+}
+
+fn address(text: &str) -> Option<IpAddr> {
+    text.split('@').next()?.trim().parse().ok()
+}

@@ -1,0 +1,445 @@
+//! The grammar of scenario files: lines, ranges of steps with entries, steps.
+
+use std::net::IpAddr;
+
+use crate::dns::message::Edns;
+use crate::dns::{Message, Name, Rcode, Record, Rtype, zonefile};
+
+/// A scenario file.
+#[derive(Debug, Default)]
+pub struct File {
+    /// The lines before `CONFIG_END`.
+    pub config: Vec<String>,
+    /// What servers answer, and from which step to which.
+    pub ranges: Vec<Range>,
+    /// What happens, in order.
+    pub steps: Vec<Step>,
+}
+
+/// What servers answer for some steps.
+#[derive(Debug, Default)]
+pub struct Range {
+    /// The first step.
+    pub from: u32,
+    /// The last step.
+    pub to: u32,
+    /// Whose answers these are; of every server where the list is empty.
+    pub addresses: Vec<IpAddr>,
+    /// The answers, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// One step.
+#[derive(Debug)]
+pub struct Step {
+    /// Its number.
+    pub id: u32,
+    /// What happens.
+    pub action: Action,
+}
+
+/// What happens at a step.
+#[derive(Debug)]
+pub enum Action {
+    /// A query is put to the resolver.
+    Query(Entry),
+    /// The oldest answer not checked yet is checked.
+    Check(Entry),
+    /// So many seconds pass.
+    Pass(i64),
+    /// Nothing that counts here: an answer given by a server once (these are found by [`File::replies_after`]), or a
+    /// remark about what the resolver should have sent.
+    Ignored,
+    /// Something that this program cannot do.
+    Unsupported(String),
+}
+
+/// One message, or the pattern of one.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// What of it must match.
+    pub matches: Vec<String>,
+    /// What of the query is taken over.
+    pub adjust: Vec<String>,
+    /// Flags and code.
+    pub reply: Vec<String>,
+    /// The question.
+    pub question: Option<(Name, Rtype)>,
+    /// The records of the three other sections.
+    pub sections: [Vec<Record>; 3],
+    /// The whole message, where it is written as octets.
+    pub raw: Option<Vec<u8>>,
+    /// Whether it is the answer of a server at a `REPLY` step.
+    pub once: bool,
+}
+
+impl File {
+    /// The answers that servers give once after the step at this place, up to the next query.
+    pub fn replies_after(&self, place: usize) -> Vec<Entry> {
+        let after = self.steps.iter().skip(place + 1);
+        let upto =
+            after.take_while(|step| !matches!(&step.action, Action::Query(entry) if !entry.once));
+        let replies = upto.filter_map(|step| match &step.action {
+            Action::Query(entry) if entry.once => Some(entry.clone()),
+            _ => None,
+        });
+        replies.collect()
+    }
+}
+
+impl Entry {
+    /// The query that a step puts.
+    pub fn query(&self) -> Option<Message> {
+        let (name, rtype) = self.question.clone()?;
+        let mut query = Message::query(1, name, rtype);
+        let has = |flag: &str| {
+            self.reply
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(flag))
+        };
+        query.head.recursion_desired = has("RD");
+        query.head.checking_disabled = has("CD");
+        query.head.authentic = has("AD");
+        query.edns = Some(Edns {
+            dnssec_ok: has("DO"),
+            ..Edns::new(4096)
+        });
+        Some(query)
+    }
+
+    /// The message as a reply, without id.
+    pub fn message(&self) -> Message {
+        let (name, rtype) = self.question.clone().unwrap_or((Name::root(), Rtype::A));
+        let mut message = Message::query(0, name, rtype);
+        let head = &mut message.head;
+        for word in &self.reply {
+            match word.to_ascii_uppercase().as_str() {
+                "QR" => head.reply = true,
+                "AA" => head.authoritative = true,
+                "TC" => head.truncated = true,
+                "RD" => head.recursion_desired = true,
+                "RA" => head.recursion_available = true,
+                "AD" => head.authentic = true,
+                "CD" => head.checking_disabled = true,
+                other => head.rcode = other.parse::<Rcode>().unwrap_or(head.rcode),
+            }
+        }
+        [message.answer, message.authority, message.additional] = self.sections.clone();
+        message
+    }
+}
+
+/// A line that is not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong with it, and what was expected.
+    pub message: String,
+}
+
+/// Reads a scenario file.
+///
+/// # Errors
+/// For the first line that is not understood.
+pub fn parse(text: &str) -> Result<File, ParseError> {
+    let lines = text.lines().enumerate().collect();
+    let mut reader = Reader {
+        lines,
+        next: 0,
+        line: "",
+        origin: Name::root(),
+        ttl: 3600,
+    };
+    reader.lines.reverse();
+    reader.file()
+}
+
+/// Goes through the lines.
+struct Reader<'t> {
+    /// Those that are left, the next one last.
+    lines: Vec<(usize, &'t str)>,
+    /// The number of the line just read.
+    next: usize,
+    /// That line, without its comment.
+    line: &'t str,
+    origin: Name,
+    ttl: u32,
+}
+
+impl Reader<'_> {
+    /// The words of the next line that holds any.
+    fn words(&mut self) -> Option<Vec<String>> {
+        loop {
+            let (number, line) = self.lines.pop()?;
+            self.next = number + 1;
+            let line = uncommented(line);
+            self.line = line;
+            if !line.is_empty() {
+                return Some(line.split_whitespace().map(str::to_owned).collect());
+            }
+        }
+    }
+
+    fn wrong(&self, message: impl Into<String>) -> ParseError {
+        ParseError {
+            line: self.next,
+            message: message.into(),
+        }
+    }
+
+    fn file(mut self) -> Result<File, ParseError> {
+        let mut file = File::default();
+        loop {
+            let Some((number, line)) = self.lines.pop() else {
+                return Err(self.wrong("the file ended, expected CONFIG_END"));
+            };
+            self.next = number + 1;
+            if line.trim() == "CONFIG_END" {
+                break;
+            }
+            file.config.push(line.to_owned());
+        }
+        while let Some(words) = self.words() {
+            let argument = words.get(1).map(String::as_str).unwrap_or_default();
+            match words.first().map(String::as_str).unwrap_or_default() {
+                "SCENARIO_BEGIN" => {}
+                "SCENARIO_END" => return Ok(file),
+                "RANGE_BEGIN" => {
+                    let range = self.range(&words)?;
+                    file.ranges.push(range);
+                }
+                "STEP" => {
+                    let step = self.step(&words)?;
+                    file.steps.push(step);
+                }
+                "$ORIGIN" => self.origin = self.name(argument)?,
+                "$TTL" => self.ttl = self.number(argument)?,
+                other => {
+                    return Err(self.wrong(format!(
+                        "`{other}`, expected RANGE_BEGIN, STEP, $ORIGIN, $TTL or SCENARIO_END"
+                    )));
+                }
+            }
+        }
+        Err(self.wrong("the file ended, expected SCENARIO_END"))
+    }
+
+    fn range(&mut self, words: &[String]) -> Result<Range, ParseError> {
+        let [_, from, to, rest @ ..] = words else {
+            return Err(self.wrong("expected RANGE_BEGIN FROM TO"));
+        };
+        let mut range = Range {
+            from: self.number(from)?,
+            to: self.number(to)?,
+            ..Range::default()
+        };
+        if let Some(address) = rest.first() {
+            range.addresses.push(self.address(address)?);
+        }
+        loop {
+            let Some(words) = self.words() else {
+                return Err(self.wrong("the file ended, expected RANGE_END"));
+            };
+            match words.first().map(String::as_str).unwrap_or_default() {
+                "RANGE_END" => return Ok(range),
+                "ADDRESS" => {
+                    let address =
+                        self.address(words.get(1).map(String::as_str).unwrap_or_default())?;
+                    range.addresses.push(address);
+                }
+                "ENTRY_BEGIN" => {
+                    let entry = self.entry()?;
+                    range.entries.push(entry);
+                }
+                other => {
+                    return Err(self.wrong(format!(
+                        "`{other}`, expected ADDRESS, ENTRY_BEGIN or RANGE_END"
+                    )));
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, words: &[String]) -> Result<Step, ParseError> {
+        let [_, id, kind, rest @ ..] = words else {
+            return Err(self.wrong("expected STEP NUMBER KIND"));
+        };
+        let id = self.number(id)?;
+        let action = match kind.as_str() {
+            "QUERY" => Action::Query(self.step_entry()?),
+            "REPLY" => Action::Query(Entry {
+                once: true,
+                ..self.step_entry()?
+            }),
+            "CHECK_ANSWER" => Action::Check(self.step_entry()?),
+            "CHECK_OUT_QUERY" => {
+                self.step_entry()?;
+                Action::Ignored
+            }
+            "NOTHING" | "TRAFFIC" => Action::Ignored,
+            "TIME_PASSES" => match rest {
+                [word, seconds] if word == "ELAPSE" => {
+                    Action::Pass(i64::from(self.number(seconds)?))
+                }
+                _ => Action::Unsupported(format!("TIME_PASSES {}", rest.join(" "))),
+            },
+            other => {
+                self.skip_step();
+                Action::Unsupported(format!("STEP {other}"))
+            }
+        };
+        Ok(Step { id, action })
+    }
+
+    /// Leaves out the lines of a step that is not understood.
+    fn skip_step(&mut self) {
+        let goes_on = |line: &str| !line.starts_with("STEP") && !line.starts_with("SCENARIO_END");
+        while self
+            .lines
+            .last()
+            .is_some_and(|(_, line)| goes_on(line.trim_start()))
+        {
+            self.lines.pop();
+        }
+    }
+
+    fn step_entry(&mut self) -> Result<Entry, ParseError> {
+        loop {
+            let words = self
+                .words()
+                .ok_or_else(|| self.wrong("the file ended, expected ENTRY_BEGIN"))?;
+            match words.first().map(String::as_str).unwrap_or_default() {
+                "ENTRY_BEGIN" => return self.entry(),
+                "ADDRESS" => {}
+                other => return Err(self.wrong(format!("`{other}`, expected ENTRY_BEGIN"))),
+            }
+        }
+    }
+
+    fn entry(&mut self) -> Result<Entry, ParseError> {
+        let mut entry = Entry::default();
+        // None: no section; 0: the question; 1 to 3: the sections of records.
+        let mut section: Option<usize> = None;
+        loop {
+            let Some(words) = self.words() else {
+                return Err(self.wrong("the file ended, expected ENTRY_END"));
+            };
+            let rest = words.get(1..).unwrap_or_default();
+            match words.first().map(String::as_str).unwrap_or_default() {
+                "ENTRY_END" => return Ok(entry),
+                "MATCH" => entry.matches.extend_from_slice(rest),
+                "ADJUST" => entry.adjust.extend_from_slice(rest),
+                "REPLY" => entry.reply.extend_from_slice(rest),
+                "SECTION" => {
+                    let sections = ["QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"];
+                    let named = rest
+                        .first()
+                        .and_then(|word| sections.iter().position(|s| s == word));
+                    section = Some(named.ok_or_else(|| {
+                        self.wrong("expected SECTION QUESTION, ANSWER, AUTHORITY or ADDITIONAL")
+                    })?);
+                }
+                "HEX_ANSWER_BEGIN" => entry.raw = Some(self.hex("HEX_ANSWER_END")),
+                "HEX_EDNSDATA_BEGIN" => drop(self.hex("HEX_EDNSDATA_END")),
+                "RAW" => {
+                    let line = self.words().unwrap_or_default().concat();
+                    entry.raw = Some(octets(&line));
+                }
+                "EXTRA_PACKET" | "MANDATORY" | "TSIG" => {}
+                _ => match section {
+                    Some(0) => entry.question = Some(self.question(&words)?),
+                    Some(number) => {
+                        let record = self.record()?;
+                        if let Some(list) = entry.sections.get_mut(number - 1) {
+                            list.push(record);
+                        }
+                    }
+                    None => {
+                        return Err(
+                            self.wrong("expected MATCH, ADJUST, REPLY, SECTION or ENTRY_END")
+                        );
+                    }
+                },
+            }
+        }
+    }
+
+    fn hex(&mut self, end: &str) -> Vec<u8> {
+        let mut digits = String::new();
+        while let Some(words) = self.words() {
+            if words.first().is_some_and(|word| word == end) {
+                break;
+            }
+            digits += &words.concat();
+        }
+        octets(&digits)
+    }
+
+    fn question(&self, words: &[String]) -> Result<(Name, Rtype), ParseError> {
+        let (Some(name), Some(rtype)) = (words.first(), words.last()) else {
+            return Err(self.wrong("expected NAME [CLASS] TYPE"));
+        };
+        let rtype = rtype
+            .parse()
+            .map_err(|_| self.wrong(format!("`{rtype}`, expected a record type")))?;
+        Ok((self.name(name)?, rtype))
+    }
+
+    /// The record on the line just read.
+    fn record(&self) -> Result<Record, ParseError> {
+        let line = self.line.trim_start();
+        let text = format!("$TTL {}\n{line}\n", self.ttl);
+        zonefile::record(&text, &self.origin).map_err(|e| self.wrong(e.what.to_string()))
+    }
+
+    fn name(&self, text: &str) -> Result<Name, ParseError> {
+        let joined = if text == "@" {
+            self.origin.to_string()
+        } else if text.ends_with('.') {
+            text.to_owned()
+        } else {
+            format!("{text}.{}", self.origin)
+        };
+        let joined = joined.replace("..", ".");
+        joined
+            .parse()
+            .map_err(|e| self.wrong(format!("`{text}`: {e}")))
+    }
+
+    fn number(&self, text: &str) -> Result<u32, ParseError> {
+        text.parse()
+            .map_err(|_| self.wrong(format!("`{text}`, expected a number")))
+    }
+
+    fn address(&self, text: &str) -> Result<IpAddr, ParseError> {
+        let text = text.split('@').next().unwrap_or_default();
+        text.parse()
+            .map_err(|_| self.wrong(format!("`{text}`, expected an address")))
+    }
+}
+
+/// A line without its comment and its leading blanks.
+fn uncommented(line: &str) -> &str {
+    let line = line.trim();
+    if line.starts_with('#') {
+        return "";
+    }
+    let mut quoted = false;
+    let end = line.char_indices().find(|(_, character)| {
+        quoted ^= *character == '"';
+        *character == ';' && !quoted
+    });
+    end.map_or(line, |(place, _)| line.get(..place).unwrap_or(line))
+        .trim()
+}
+
+/// Octets written as hexadecimal digits; what is no digit is left out.
+fn octets(digits: &str) -> Vec<u8> {
+    let values: Vec<u32> = digits.chars().filter_map(|c| c.to_digit(16)).collect();
+    let pairs = values.chunks_exact(2).filter_map(|pair| match pair {
+        [high, low] => u8::try_from(high * 16 + low).ok(),
+        _ => None,
+    });
+    pairs.collect()
+}

@@ -1,0 +1,101 @@
+//! What broke, as it is written in the file.
+
+use core::net::IpAddr;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{ClaimFile, FileTime, Written};
+use crate::dns::{Name, Rcode, Rtype};
+
+/// Something that broke.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultFile {
+    /// Since when.
+    pub from: FileTime,
+    /// When the fix begins to spread.
+    pub until: Spanned<FileTime>,
+    /// How long the fix takes to reach everybody, in seconds.
+    #[serde(default = "at_once")]
+    pub spread_s: Spanned<u32>,
+    /// The share of askers who meet it, 0 to 1.
+    pub share: Spanned<f64>,
+    /// The station where it is, or …
+    pub station: Option<Spanned<String>>,
+    /// … the one server.
+    pub server: Option<Spanned<Written<Name>>>,
+    /// The names that it touches, with all below them; none: every name.
+    #[serde(default)]
+    pub names: Vec<Spanned<Written<Name>>>,
+    /// What goes wrong.
+    pub verb: VerbFile,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+fn at_once() -> Spanned<u32> {
+    Spanned::new(0..0, 0)
+}
+
+/// What goes wrong, as `"no_reply"` or `{ decline = { rcode = "SERVFAIL" } }`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum VerbFile {
+    /// Nothing comes back.
+    NoReply,
+    /// The reply is this error code.
+    Decline {
+        /// The code.
+        rcode: Written<Rcode>,
+    },
+    /// A name is missing, with all below it.
+    DeleteName {
+        /// The name.
+        name: Written<Name>,
+    },
+    /// The records of one type are missing at a name.
+    DeleteRecords {
+        /// The name.
+        name: Written<Name>,
+        /// The type.
+        rtype: Written<Rtype>,
+    },
+    /// A name leads to this address instead.
+    ChangeAddress {
+        /// The name.
+        name: Written<Name>,
+        /// The wrong address.
+        to: Written<IpAddr>,
+    },
+    /// The delegation of a zone is missing from its parent.
+    RemoveDelegation {
+        /// The apex of the delegated zone.
+        zone: Written<Name>,
+    },
+    /// Replies come later than usual.
+    Delay {
+        /// By how many milliseconds.
+        by_ms: u32,
+    },
+    /// The server has lost the zone and points at the root.
+    ReferUpwards,
+    /// The server answers, but says that it has no authority.
+    DisclaimAuthority,
+    /// The server says FORMERR to any query with EDNS.
+    RejectEdns,
+    /// Queries with EDNS vanish.
+    DropEdns,
+    /// Connections cannot be made: only UDP passes.
+    BlockTcp,
+    /// A secondary's copy of the zone has expired.
+    ExpireZone {
+        /// The apex of the zone.
+        zone: Written<Name>,
+    },
+    /// The zone holds nothing but what is at its apex and its servers' addresses.
+    EmptyZone {
+        /// The apex of the zone.
+        zone: Written<Name>,
+    },
+}

@@ -1,0 +1,79 @@
+//! The inputs of the loss estimate, as they are written in the file.
+
+use serde::Deserialize;
+
+use super::ClaimFile;
+use crate::loss::Symbol;
+
+/// The loss model's inputs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    non_snake_case,
+    reason = "the letters of the formula: R is revenue and r the share bought later"
+)]
+pub struct LossFile {
+    /// The currency (ISO 4217).
+    pub currency: String,
+    /// [`Symbol::Revenue`].
+    pub R: InputFile,
+    /// [`Symbol::Exposed`].
+    pub s: InputFile,
+    /// [`Symbol::Places`].
+    pub g: InputFile,
+    /// [`Symbol::Failing`].
+    pub f: InputFile,
+    /// [`Symbol::Demand`].
+    pub w: InputFile,
+    /// [`Symbol::Hours`].
+    pub E: InputFile,
+    /// [`Symbol::Later`].
+    pub r: InputFile,
+    /// [`Symbol::Refunds`].
+    pub K: InputFile,
+    /// [`Symbol::Response`].
+    pub C: InputFile,
+}
+
+impl LossFile {
+    /// The input of a symbol.
+    pub fn input(&self, symbol: Symbol) -> &InputFile {
+        match symbol {
+            Symbol::Revenue => &self.R,
+            Symbol::Exposed => &self.s,
+            Symbol::Places => &self.g,
+            Symbol::Failing => &self.f,
+            Symbol::Demand => &self.w,
+            Symbol::Hours => &self.E,
+            Symbol::Later => &self.r,
+            Symbol::Refunds => &self.K,
+            Symbol::Response => &self.C,
+        }
+    }
+}
+
+/// One input of the loss model; exactly one of the three distributions.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputFile {
+    /// Its unit.
+    pub unit: String,
+    /// Low, likeliest, high.
+    pub pert: Option<[f64; 3]>,
+    /// Median and sigma.
+    pub lognormal: Option<LognormalFile>,
+    /// One value.
+    pub fixed: Option<f64>,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+/// A lognormal distribution.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LognormalFile {
+    /// The median.
+    pub median: f64,
+    /// The standard deviation of the natural logarithm.
+    pub sigma: f64,
+}

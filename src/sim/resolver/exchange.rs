@@ -1,0 +1,132 @@
+//! One query and its reply.
+
+use super::Search;
+use super::classify::{Verdict, classify};
+use super::iterate::Asked;
+use super::servers::{Candidate, Delegation};
+use crate::clock::Span;
+use crate::dns::message::Edns;
+use crate::dns::{Message, Name, Rcode, Rtype};
+use crate::sim::network::Transport;
+use crate::sim::trace::{self, Cause, What};
+
+/// The longest UDP reply that the resolver takes, as resolvers agreed on the DNS flag day 2020.
+const UDP_SIZE: u16 = 1232;
+/// For how long a server is taken not to know EDNS.
+const PLAIN: Span = Span::from_mins(15);
+
+/// How a question is put to a server.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// The round of tries: each waits twice as long as the one before.
+    round: u8,
+    transport: Transport,
+    /// With an OPT record.
+    edns: bool,
+    /// With RD: the other side is to do the whole search.
+    recursive: bool,
+}
+
+impl Search<'_, '_> {
+    /// One question to one address, and what came of it.
+    pub(super) fn ask(
+        &mut self,
+        zone: &Delegation,
+        server: &Candidate,
+        round: u8,
+        name: &Name,
+        rtype: Rtype,
+    ) -> Result<Asked, Cause> {
+        let plain = self.memory.plain.get(&server.address);
+        let edns = plain.is_none_or(|since| self.now - *since > PLAIN);
+        let recursive = zone.forward;
+        let mut manner = Manner {
+            round,
+            transport: Transport::Udp,
+            edns,
+            recursive,
+        };
+        loop {
+            let Some(reply) = self.exchange(server, manner, name, rtype)? else {
+                return Ok(Asked::Silent);
+            };
+            let station = self.network.station(server.address, &server.name);
+            let meaning = |m: &Message| classify(zone, name, rtype, m);
+            let verdict = reply.as_ref().map_or(Verdict::Useless, meaning);
+            // RFC 6891 section 6.2.2 and 7: a server that does not know EDNS says FORMERR; it is asked again without.
+            if let Verdict::Declined(rcode @ (Rcode::FORMERR | Rcode::NOTIMP)) = verdict
+                && manner.edns
+            {
+                self.note_from(&station, || What::Declined { rcode });
+                self.memory.plain.insert(server.address, self.now);
+                manner.edns = false;
+                continue;
+            }
+            // RFC 7766 section 5: what did not fit a datagram is asked for over TCP.
+            if manner.transport == Transport::Udp && verdict == Verdict::Truncated {
+                self.note_from(&station, || What::Useless);
+                manner.transport = Transport::Tcp;
+                continue;
+            }
+            let authoritative = reply.is_some_and(|message| message.head.authoritative);
+            return Ok(self.take(&station, name, rtype, verdict, authoritative));
+        }
+    }
+
+    /// Sends one query and waits. `None`: nothing came in time. `Some(None)`: what came is not a reply to it.
+    fn exchange(
+        &mut self,
+        server: &Candidate,
+        manner: Manner,
+        name: &Name,
+        rtype: Rtype,
+    ) -> Result<Option<Option<Message>>, Cause> {
+        if self.queries >= self.config.max_queries {
+            return Err(Cause::TooMuchWork);
+        }
+        if self.now >= self.deadline {
+            return Err(Cause::NoReply);
+        }
+        self.queries += 1;
+        let mut query = Message::query(self.queries, name.clone(), rtype);
+        query.head.recursion_desired = manner.recursive;
+        query.edns = manner.edns.then(|| Edns::new(UDP_SIZE));
+        let limit = usize::from(u16::MAX);
+        let wire = query.to_wire(limit).map_err(|_| Cause::TooMuchWork)?;
+        let (address, transport) = (server.address, manner.transport);
+        let station = self.network.station(address, &server.name);
+        let asked = trace::Server {
+            name: server.name.clone(),
+            address,
+        };
+        self.log
+            .note_query(self.now, address, transport, name, rtype);
+        self.note_to(&station, || What::Asked {
+            name: name.clone(),
+            rtype,
+            server: Some(asked),
+        });
+        let doubled = self
+            .config
+            .timeout
+            .ms()
+            .saturating_mul(1 << manner.round.min(20));
+        let wait = Span::from_ms(doubled).min(self.config.max_timeout);
+        let wait = wait.min(self.deadline - self.now);
+        let sent = self.now;
+        let reply = self
+            .network
+            .exchange(&mut self.now, address, &wire, transport, wait);
+        let Some(reply) = reply else {
+            self.memory.silent.insert(address, sent);
+            let after_ms = u32::try_from(wait.ms()).unwrap_or(u32::MAX);
+            self.note_from(&station, || What::TimedOut { after_ms });
+            return Ok(None);
+        };
+        self.memory.silent.remove(&address);
+        // RFC 5452 section 9.1: a reply counts only with the id and the question of the query.
+        let ours =
+            |m: &Message| m.head.reply && m.id == query.id && m.name == *name && m.rtype == rtype;
+        Ok(Some(Message::from_wire(&reply).ok().filter(ours)))
+    }
+}

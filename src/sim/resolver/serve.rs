@@ -1,0 +1,118 @@
+//! A resolver as a device meets it: a query comes in, a reply goes out.
+
+use super::{Answer, End, Memory, Search};
+use crate::clock::Time;
+use crate::dns::message::Edns;
+use crate::dns::{Message, Rcode, Record, Rtype};
+use crate::sim::fault::Verb;
+use crate::sim::network::Network;
+use crate::sim::recorder::Recorder;
+use crate::sim::trace::Cause;
+use crate::sim::world::Resolver;
+
+/// The longest UDP message that the resolver says it takes.
+const UDP_SIZE: u16 = 1232;
+
+/// What a resolver made of a query.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// When the reply leaves the resolver.
+    pub sent: Time,
+    /// The reply in wire format; `None`: the resolver stays silent.
+    pub wire: Option<Vec<u8>>,
+    /// Why there is no answer, where there is none; a message does not say it.
+    pub cause: Option<Cause>,
+}
+
+/// What a resolver makes of a query in wire format that arrives at `at`.
+pub fn serve<'w>(
+    config: &'w Resolver,
+    memory: &mut Memory,
+    network: &mut Network<'w>,
+    log: &mut Recorder,
+    at: Time,
+    query: &[u8],
+) -> Reply {
+    let silent = Reply {
+        sent: at,
+        wire: None,
+        cause: Some(Cause::NoReply),
+    };
+    let Ok(query) = Message::from_wire(query) else {
+        return silent;
+    };
+    let fault = network.station_fault(&config.station, at, &query.name);
+    if matches!(fault, Some(Verb::NoReply)) {
+        return silent;
+    }
+    if let Some(Verb::Decline { rcode }) = fault {
+        return finish(&query, query.reply(*rcode), at, None, &[]);
+    }
+    let mut search = Search::new(config, memory, network, log, at);
+    let result = search.run(&query.name, query.rtype);
+    let (sent, errors) = (search.now(), search.errors());
+    let mut reply = query.reply(Rcode::NOERROR);
+    reply.head.recursion_available = true;
+    let cause = match result {
+        Ok(answer) => {
+            fill(&mut reply, answer);
+            None
+        }
+        Err(cause) => {
+            reply.head.rcode = Rcode::SERVFAIL;
+            Some(cause)
+        }
+    };
+    finish(&query, reply, sent, cause, &errors)
+}
+
+/// Puts the end of a search into a reply.
+fn fill(reply: &mut Message, answer: Answer) {
+    reply.answer = answer.aliases;
+    let soa = match answer.end {
+        End::Data(name, set) => {
+            let (rtype, ttl) = (set.rtype, set.ttl);
+            let of = |rdata| Record {
+                name: name.clone(),
+                rtype,
+                ttl,
+                rdata,
+            };
+            reply.answer.extend(set.rdata.into_iter().map(of));
+            None
+        }
+        End::NoData(_, soa) => soa,
+        End::NoSuchName(_, soa) => {
+            reply.head.rcode = Rcode::NXDOMAIN;
+            soa
+        }
+    };
+    // RFC 2308 section 6: a denial is passed on with its SOA record, so that others can keep it too.
+    let record = soa.map(|soa| Record {
+        name: soa.name,
+        rtype: Rtype::SOA,
+        ttl: soa.ttl,
+        rdata: soa.rdata,
+    });
+    reply.authority.extend(record);
+}
+
+/// A reply on its way, with the extended errors where the device knows EDNS.
+fn finish(
+    query: &Message,
+    mut reply: Message,
+    sent: Time,
+    cause: Option<Cause>,
+    errors: &[u16],
+) -> Reply {
+    reply.edns = query.edns.as_ref().map(|_| Edns {
+        errors: errors.iter().map(|code| (*code, String::new())).collect(),
+        ..Edns::new(UDP_SIZE)
+    });
+    // A device takes whatever its resolver sends: the cut to a datagram's size between the two is not modelled.
+    Reply {
+        sent,
+        wire: reply.to_wire(usize::from(u16::MAX)).ok(),
+        cause,
+    }
+}

@@ -1,0 +1,238 @@
+//! The project's own data: every incident passes the check, and Apple's breaks where and when its story says.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "incidents/malformed.rs"]
+mod malformed;
+#[path = "incidents/packed.rs"]
+mod packed;
+mod support;
+#[path = "incidents/verbs.rs"]
+mod verbs;
+
+use std::fs;
+use std::path::Path;
+
+use support::{Copy, at, difference, ids, incident, lines, story, texts};
+use where_it_broke::clock::Time;
+use where_it_broke::host::trace::Report;
+use where_it_broke::incident::Story;
+use where_it_broke::incident::check::check;
+use where_it_broke::sim::trace::{Cached, What};
+
+const INCIDENT: &str = "incidents/apple-2015/incident.toml";
+const ZONE: &str = "incidents/apple-2015/apple.com.zone";
+
+#[test]
+fn every_incident_passes_the_check() {
+    for id in ids() {
+        if let Err(problems) = check(&incident(&id), &texts(), "en") {
+            panic!("{}", lines(&problems));
+        }
+    }
+}
+
+#[test]
+fn every_claim_names_its_sources_and_every_source_is_used() {
+    for id in ids() {
+        let story = story(&id);
+        let windows = story.services.iter().flat_map(|s| &s.out).map(|w| &w.claim);
+        let services = story.services.iter().map(|s| &s.claim);
+        let inputs = story.loss.iter().flat_map(|l| &l.claims).map(|c| &c.claim);
+        let claims: Vec<_> = windows
+            .chain(services)
+            .chain(inputs)
+            .chain(&story.fault_claims)
+            .collect();
+        assert!(claims.iter().all(|c| !c.sources.is_empty()));
+        for (n, source) in story.sources.iter().enumerate() {
+            let used = claims.iter().any(|c| c.sources.contains(&n))
+                || story.published.iter().any(|p| p.source == n);
+            assert!(used, "{id}: nothing rests on the source `{}`", source.id);
+        }
+    }
+}
+
+/// What is broken at a time, by the report that `wib trace` prints.
+fn broken(story: &Story, time: Time) -> Option<String> {
+    Report::new(story, Some(time), None).unwrap().broken_link
+}
+
+#[test]
+fn apples_chain_breaks_at_the_link_after_its_name_server() {
+    let story = story("apple-2015");
+    assert_eq!(
+        broken(&story, at("10:24:07")).as_deref(),
+        Some("auth-service")
+    );
+    for whole in ["08:41:06", "09:25:00", "20:45:00", "21:00:00"] {
+        assert_eq!(broken(&story, at(whole)), None, "at {whole}");
+    }
+}
+
+#[test]
+fn half_an_hour_into_the_fault_the_resolver_still_has_its_copy() {
+    let story = story("apple-2015");
+    let trace = story.trace(story.followed, at("09:25:00")).unwrap();
+    let copied = trace.events.iter().any(|e| {
+        &*e.from == "resolver"
+            && matches!(
+                e.what,
+                What::FromCache {
+                    found: Cached::Answer(_),
+                    ..
+                }
+            )
+    });
+    assert!(copied && trace.outcome.reached);
+}
+
+#[test]
+fn other_names_of_the_company_resolve_throughout() {
+    let story = story("apple-2015");
+    for (n, service) in story.services.iter().enumerate() {
+        let reached = story.trace(n, at("10:24:07")).unwrap().outcome.reached;
+        let works = ["store-fronts", "status-page"].contains(&service.id.as_str());
+        assert_eq!(reached, works, "{}", service.id);
+    }
+}
+
+#[test]
+fn a_service_fails_when_people_saw_it_fail() {
+    let story = story("apple-2015");
+    for (n, service) in story.services.iter().enumerate() {
+        assert_eq!(
+            service.out.is_empty(),
+            service.shapes.is_empty(),
+            "{}",
+            service.id
+        );
+        for window in &service.out {
+            // An hour into the window the copies have run out; an hour after it the fix has reached everybody.
+            let in_it = window.from + where_it_broke::clock::Span::from_mins(61);
+            let after = window.until + where_it_broke::clock::Span::from_mins(60);
+            assert!(
+                story.failing_at(n, in_it) >= 0.9,
+                "{} at {in_it}",
+                service.id
+            );
+            assert!(
+                story.failing_at(n, after) <= 0.0,
+                "{} at {after}",
+                service.id
+            );
+        }
+    }
+}
+
+#[test]
+fn without_its_faults_apples_chain_does_not_break() {
+    let copy = Copy::new("without-faults");
+    while copy.has(INCIDENT, "[[fault]]") {
+        copy.cut(INCIDENT, "[[fault]]", "[[");
+    }
+    let story = copy.story();
+    assert!(story.faults.is_empty());
+    for time in ["08:41:06", "09:25:00", "10:24:07", "20:45:00"] {
+        assert_eq!(broken(&story, at(time)), None, "at {time}");
+    }
+    assert!(story.failing_at(story.followed, at("10:24:07")) <= 0.0);
+}
+
+#[test]
+fn another_address_in_the_zone_file_leads_elsewhere() {
+    let copy = Copy::new("another-address");
+    // An address of another machine of the host: the answer changes, the chain holds.
+    copy.replace(ZONE, "192.0.2.17", "192.0.2.80");
+    let story = copy.story();
+    let trace = story.trace(story.followed, at("08:41:06")).unwrap();
+    assert_eq!(trace.outcome.answers, ["192.0.2.80"]);
+    assert!(trace.outcome.reached);
+}
+
+#[test]
+fn an_address_that_is_nobodys_and_a_record_that_is_gone_are_found_by_the_check() {
+    for (test, replacement) in [("nobodys-address", "192.0.2.99"), ("record-gone", "")] {
+        let copy = Copy::new(test);
+        let line = "buy.itunes      A    192.0.2.17\n";
+        let new = if replacement.is_empty() {
+            String::new()
+        } else {
+            line.replace("192.0.2.17", replacement)
+        };
+        copy.replace(ZONE, line, &new);
+        let said = lines(&copy.check().unwrap_err());
+        assert!(
+            said.contains("`buy.itunes.apple.com.` leads nowhere"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_longer_ttl_in_the_zone_file_buys_time() {
+    let copy = Copy::new("longer-ttl");
+    copy.replace(ZONE, "buy.itunes      A", "buy.itunes 7200 A")
+        .replace(INCIDENT, "max_ttl_s = 3600", "max_ttl_s = 7200");
+    let story = copy.story();
+    // The copy of 08:41 lives until 10:41, so at 10:24 nobody has asked Apple yet.
+    assert_eq!(broken(&story, at("10:24:07")), None);
+    assert_eq!(
+        broken(&story, at("10:42:00")).as_deref(),
+        Some("auth-service")
+    );
+}
+
+#[test]
+fn the_same_input_gives_the_same_trace_to_the_byte() {
+    let bytes = || {
+        let story = story("apple-2015");
+        let times = times(&story);
+        let traces = times
+            .iter()
+            .map(|t| story.trace(story.followed, *t).unwrap());
+        postcard::to_allocvec(&traces.collect::<Vec<_>>()).unwrap()
+    };
+    assert_eq!(bytes(), bytes());
+}
+
+/// The times of the steps, each once, and 21:00.
+fn times(story: &Story) -> Vec<Time> {
+    let mut times: Vec<Time> = story.steps.iter().map(|s| s.at).collect();
+    times.push(at("21:00:00"));
+    times.sort_unstable();
+    times.dedup();
+    times
+}
+
+/// Compares with `tests/golden/apple-2015.trace.json`; writes it where the environment has `UPDATE_GOLDEN=1`.
+#[test]
+fn apples_traces_are_those_of_the_golden_file() {
+    let story = story("apple-2015");
+    let reports: Vec<Report> = times(&story)
+        .into_iter()
+        .map(|t| Report::new(&story, Some(t), None).unwrap())
+        .collect();
+    let documents: Vec<_> = reports.iter().map(Report::json).collect();
+    let found = serde_json::to_string_pretty(&documents).unwrap() + "\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/apple-2015.trace.json");
+    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|v| v == "1") {
+        fs::write(&path, &found).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == found,
+        "the traces differ from the golden file (UPDATE_GOLDEN=1 accepts them):\n{}",
+        difference(&expected, &found)
+    );
+}
+
+#[test]
+fn a_difference_shows_only_the_lines_that_changed() {
+    let told = difference("a\nb\nc\nd", "a\nx\nc\nd\ne");
+    assert_eq!(told, "    2 - b\n    2 + x\n    5 + e");
+}

@@ -1,0 +1,395 @@
+//! Each way in which an incident may be malformed is told with file, line, column and what was expected.
+
+use crate::support::{Copy, lines};
+
+const INCIDENT: &str = "incidents/apple-2015/incident.toml";
+const ZONE: &str = "incidents/apple-2015/apple.com.zone";
+const WORDS: &str = "text/en/apple-2015.toml";
+
+/// One fault in a file.
+struct Case {
+    /// Its name, which is also the name of the folder that it is tried in.
+    what: &'static str,
+    /// The file that is damaged.
+    file: &'static str,
+    /// What is replaced, and by what.
+    replace: (&'static str, &'static str),
+    /// The text that stands where the problem is said to be, in the damaged file.
+    at: &'static str,
+    /// What the message says is wrong, and what it expected.
+    says: [&'static str; 2],
+}
+
+const CASES: &[Case] = &[
+    Case {
+        what: "missing-key",
+        file: INCIDENT,
+        replace: ("zone = \"Europe/London\"\n", ""),
+        at: "[day]",
+        says: ["missing field `zone`", "expected that key"],
+    },
+    Case {
+        what: "unknown-key",
+        file: INCIDENT,
+        replace: ("spread_s = 600", "spread = 600"),
+        at: "spread = 600",
+        says: ["unknown field `spread`", "expected one of `from`"],
+    },
+    Case {
+        what: "wrong-type",
+        file: INCIDENT,
+        replace: ("round_trip_ms = 18", "round_trip_ms = \"fast\""),
+        at: "\"fast\"",
+        says: ["invalid type: string \"fast\"", "expected u32"],
+    },
+    Case {
+        what: "syntax",
+        file: INCIDENT,
+        replace: ("format = 1", "format = "),
+        at: "\nid = \"apple-2015\"",
+        says: ["must be", "expected"],
+    },
+    Case {
+        what: "unknown-station",
+        file: INCIDENT,
+        replace: ("station = \"auth\"\nnames", "station = \"auht\"\nnames"),
+        at: "\"auht\"",
+        says: ["no station `auht`", "such as `auth`"],
+    },
+    Case {
+        what: "unknown-service",
+        file: INCIDENT,
+        replace: ("service = \"itunes-store\"", "service = \"itunes-stoer\""),
+        at: "\"itunes-stoer\"",
+        says: ["no service `itunes-stoer`", "such as `itunes-store`"],
+    },
+    Case {
+        what: "window-ends-before-it-starts",
+        file: INCIDENT,
+        replace: (
+            "until = 2015-03-11T13:00:00Z",
+            "until = 2015-03-11T07:00:00Z",
+        ),
+        at: "2015-03-11T07:00:00Z",
+        says: [
+            "ends at 2015-03-11T07:00:00Z",
+            "expected a time later than its start, 2015-03-11T09:00:00Z",
+        ],
+    },
+    Case {
+        what: "fault-ends-before-it-starts",
+        file: INCIDENT,
+        replace: (
+            "until = 2015-03-11T20:10:00Z",
+            "until = 2015-03-11T08:10:00Z",
+        ),
+        at: "2015-03-11T08:10:00Z",
+        says: [
+            "the fault ends at 2015-03-11T08:10:00Z",
+            "expected no earlier than its start",
+        ],
+    },
+    Case {
+        what: "day-ends-before-it-starts",
+        file: INCIDENT,
+        replace: (
+            "until = 2015-03-11T22:00:00Z",
+            "until = 2015-03-11T02:00:00Z",
+        ),
+        at: "2015-03-11T02:00:00Z",
+        says: ["the day ends", "expected a time later than its start"],
+    },
+    Case {
+        what: "day-of-years",
+        file: INCIDENT,
+        replace: (
+            "until = 2015-03-11T22:00:00Z",
+            "until = 2051-03-11T22:00:00Z",
+        ),
+        at: "2051-03-11T22:00:00Z",
+        says: ["the day shown is", "expected at most 744"],
+    },
+    Case {
+        what: "share-above-one",
+        file: INCIDENT,
+        replace: ("share = 0.90", "share = 1.5"),
+        at: "1.5",
+        says: ["share is 1.5", "expected 0 to 1"],
+    },
+    Case {
+        what: "share-not-a-number",
+        file: INCIDENT,
+        replace: ("share = 0.90", "share = nan"),
+        at: "nan",
+        says: ["share is NaN", "expected 0 to 1"],
+    },
+    Case {
+        what: "time-without-zone",
+        file: INCIDENT,
+        replace: ("at = 2015-03-11T10:24:07Z", "at = 2015-03-11T10:24:07"),
+        at: "2015-03-11T10:24:07\n",
+        says: ["has no time zone", "expected a date and time such as"],
+    },
+    Case {
+        what: "step-outside-the-day",
+        file: INCIDENT,
+        replace: ("at = 2015-03-11T10:24:07Z", "at = 2015-03-12T10:24:07Z"),
+        at: "2015-03-12T10:24:07Z",
+        says: [
+            "the step is at 2015-03-12T10:24:07Z",
+            "expected a time of the day shown",
+        ],
+    },
+    Case {
+        what: "unknown-source",
+        file: INCIDENT,
+        replace: (
+            "source = [\"seed\", \"mypaper\"]",
+            "source = [\"seed\", \"mypapre\"]",
+        ),
+        at: "\"mypapre\"",
+        says: ["no source `mypapre`", "such as `mypaper`"],
+    },
+    Case {
+        what: "no-source",
+        file: INCIDENT,
+        replace: ("source = [\"applovin\", \"tune\"]", "source = []"),
+        at: "[]",
+        says: ["names no source", "expected at least one"],
+    },
+    Case {
+        what: "pert-out-of-order",
+        file: INCIDENT,
+        replace: ("pert = [0.30, 0.70, 0.95]", "pert = [0.80, 0.70, 0.95]"),
+        at: "pert = [0.80",
+        says: [
+            "low 0.8, mode 0.7, high 0.95",
+            "expected low <= mode <= high",
+        ],
+    },
+    Case {
+        what: "two-distributions",
+        file: INCIDENT,
+        replace: (
+            "pert = [0.30, 0.70, 0.95]",
+            "pert = [0.30, 0.70, 0.95]\nfixed = 0.5",
+        ),
+        at: "r]\nunit = \"share\"\npert",
+        says: [
+            "[loss.r]",
+            "expected exactly one of `pert`, `lognormal` and `fixed`",
+        ],
+    },
+    Case {
+        what: "unknown-time-zone",
+        file: INCIDENT,
+        replace: ("Europe/London", "Europe/Londres"),
+        at: "\"Europe/Londres\"",
+        says: [
+            "no time zone `Europe/Londres`",
+            "expected a name of the tz database",
+        ],
+    },
+    Case {
+        what: "bad-name",
+        file: INCIDENT,
+        replace: ("lookup = \"mail.icloud.com.\"", "lookup = \"mail..com.\""),
+        at: "\"mail..com.\"",
+        says: ["`mail..com.` does not read", "expected a domain name"],
+    },
+    Case {
+        what: "bad-address",
+        file: INCIDENT,
+        replace: ("address = \"198.51.100.4\"", "address = \"198.51.100\""),
+        at: "\"198.51.100\"",
+        says: ["`198.51.100` does not read", "expected an address"],
+    },
+    Case {
+        what: "bad-code",
+        file: INCIDENT,
+        replace: ("rcode = \"SERVFAIL\"", "rcode = \"SRVFAIL\""),
+        at: "\"SRVFAIL\"",
+        says: ["`SRVFAIL` does not read", "expected a response code"],
+    },
+    Case {
+        what: "unknown-verb",
+        file: INCIDENT,
+        replace: ("decline = {", "refuse = {"),
+        at: "refuse = {",
+        says: ["unknown variant `refuse`", "expected one of `no_reply`"],
+    },
+    Case {
+        what: "fault-without-a-place",
+        file: INCIDENT,
+        replace: ("share = 0.90\nstation = \"auth\"", "share = 0.90"),
+        at: "0.90\nnames",
+        says: [
+            "the fault has no place",
+            "expected either `station` or `server`",
+        ],
+    },
+    Case {
+        what: "station-twice",
+        file: INCIDENT,
+        replace: ("id = \"device\"", "id = \"you\""),
+        at: "\"you\"\nrole = \"stub\"",
+        says: ["a second station `you`", "expected each id once"],
+    },
+    Case {
+        what: "wrong-role",
+        file: INCIDENT,
+        replace: (
+            "[device]\nstation = \"device\"",
+            "[device]\nstation = \"tld\"",
+        ),
+        at: "\"tld\"\n\n# The machines",
+        says: [
+            "`tld` has the role `authority`",
+            "expected one with the role `stub`",
+        ],
+    },
+    Case {
+        what: "wrong-format",
+        file: INCIDENT,
+        replace: ("format = 1", "format = 2"),
+        at: "2\nid",
+        says: ["format 2 is not known", "expected 1"],
+    },
+    Case {
+        what: "wrong-id",
+        file: INCIDENT,
+        replace: ("id = \"apple-2015\"", "id = \"apple\""),
+        at: "\"apple\"",
+        says: [
+            "the id is `apple`",
+            "expected the name of the folder, `apple-2015`",
+        ],
+    },
+    Case {
+        what: "file-outside-the-folder",
+        file: INCIDENT,
+        replace: ("\"root.zone\"", "\"../root.zone\""),
+        at: "\"../root.zone\"",
+        says: ["not a plain file name", "expected a file of this folder"],
+    },
+    Case {
+        what: "no-such-zone-file",
+        file: INCIDENT,
+        replace: ("\"com.zone\"", "\"net.zone\""),
+        at: "\"net.zone\"",
+        says: ["`net.zone` cannot be read", "expected a master file"],
+    },
+    Case {
+        what: "another-zone",
+        file: INCIDENT,
+        replace: ("\"com.\" = \"com.zone\"", "\"com.\" = \"root.zone\""),
+        at: "\"root.zone\" }\n\n[[server]]\nname = \"adns1",
+        says: ["holds the zone `.`", "expected `com.`"],
+    },
+    Case {
+        what: "leads-nowhere",
+        file: INCIDENT,
+        replace: (
+            "lookup = \"testflight.apple.com.\"",
+            "lookup = \"flight.apple.com.\"",
+        ),
+        at: "\"flight.apple.com.\"",
+        says: [
+            "`flight.apple.com.` leads nowhere",
+            "expected it to lead to an address of [host]",
+        ],
+    },
+    Case {
+        what: "zone-syntax",
+        file: ZONE,
+        replace: ("192.0.2.17", "192.0.2.1700"),
+        at: "192.0.2.1700",
+        says: ["", "expected"],
+    },
+    Case {
+        what: "missing-words",
+        file: WORDS,
+        replace: ("tld = \".com\"\n", ""),
+        at: "stations]",
+        says: ["[stations] has no `tld`", "expected its words"],
+    },
+    Case {
+        what: "words-for-nothing",
+        file: WORDS,
+        replace: ("[lanes.icloud]", "[lanes.icloud-mail]"),
+        at: "icloud-mail]",
+        says: [
+            "words for `icloud-mail`",
+            "expected only what the incident file names",
+        ],
+    },
+    Case {
+        what: "missing-step",
+        file: WORDS,
+        replace: (
+            "[[steps]]\ntitle = \"You tap Buy\"",
+            "[[lost]]\ntitle = \"You tap Buy\"",
+        ),
+        at: "lost]]",
+        says: ["unknown field `lost`", "expected one of"],
+    },
+    Case {
+        what: "missing-key-of-the-page",
+        file: "text/en.toml",
+        replace: ("play = \"Play the day\"\n", ""),
+        at: "[strip]",
+        says: ["missing field `play`", "expected that key"],
+    },
+];
+
+#[test]
+fn each_malformed_file_is_told_with_its_place_and_what_was_expected() {
+    let mut failures = Vec::new();
+    for case in CASES {
+        let copy = Copy::new(case.what);
+        let (from, to) = case.replace;
+        copy.replace(case.file, from, to);
+        let (line, column) = copy.find(case.file, case.at);
+        let Err(problems) = copy.check() else {
+            failures.push(format!("{}: passed the check", case.what));
+            continue;
+        };
+        let found = problems.iter().any(|p| {
+            p.file.ends_with(case.file)
+                && (p.line, p.column) == (line, column)
+                && case.says.iter().all(|s| p.message.contains(s))
+        });
+        if !found {
+            let said = lines(&problems);
+            failures.push(format!(
+                "{}: expected {}:{line}:{column} with {:?}, got\n{said}",
+                case.what, case.file, case.says
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once_and_in_order() {
+    let copy = Copy::new("several-problems");
+    copy.replace(INCIDENT, "share = 0.90", "share = 1.5")
+        .replace(INCIDENT, "Europe/London", "Europe/Londres")
+        .replace(WORDS, "tld = \".com\"\n", "");
+    let problems = copy.check().unwrap_err();
+    let said: Vec<(&str, usize)> = problems
+        .iter()
+        .map(|p| (p.file.file_name().unwrap().to_str().unwrap(), p.line))
+        .collect();
+    assert_eq!(said.len(), 3, "{}", lines(&problems));
+    let incident: Vec<usize> = said
+        .iter()
+        .filter(|s| s.0 == "incident.toml")
+        .map(|s| s.1)
+        .collect();
+    assert!(
+        incident.len() == 2 && incident.is_sorted(),
+        "{}",
+        lines(&problems)
+    );
+}

@@ -1,0 +1,83 @@
+//! Every kind of fault that the simulation knows can be written in an incident file.
+
+use where_it_broke::clock::Span;
+use where_it_broke::dns::{Rcode, Rtype};
+use where_it_broke::sim::fault::Verb;
+
+use crate::support::{Copy, name};
+
+/// How a verb is written. A new kind of fault does not compile here until it has its line, and another below.
+fn written(verb: &Verb) -> &'static str {
+    match verb {
+        Verb::NoReply => "\"no_reply\"",
+        Verb::Decline { .. } => "{ decline = { rcode = \"REFUSED\" } }",
+        Verb::Delay { .. } => "{ delay = { by_ms = 700 } }",
+        Verb::ReferUpwards => "\"refer_upwards\"",
+        Verb::DisclaimAuthority => "\"disclaim_authority\"",
+        Verb::RejectEdns => "\"reject_edns\"",
+        Verb::DropEdns => "\"drop_edns\"",
+        Verb::BlockTcp => "\"block_tcp\"",
+        Verb::ExpireZone { .. } => "{ expire_zone = { zone = \"apple.com.\" } }",
+        Verb::EmptyZone { .. } => "{ empty_zone = { zone = \"apple.com.\" } }",
+        Verb::DeleteName { .. } => "{ delete_name = { name = \"itunes.apple.com.\" } }",
+        Verb::DeleteRecords { .. } => {
+            "{ delete_records = { name = \"buy.itunes.apple.com.\", rtype = \"A\" } }"
+        }
+        Verb::ChangeAddress { .. } => {
+            "{ change_address = { name = \"buy.itunes.apple.com.\", to = \"192.0.2.99\" } }"
+        }
+        Verb::RemoveDelegation { .. } => "{ remove_delegation = { zone = \"apple.com.\" } }",
+    }
+}
+
+#[test]
+fn every_verb_reads_as_it_is_written() {
+    let (zone, buy) = (name("apple.com."), name("buy.itunes.apple.com."));
+    let verbs = [
+        Verb::NoReply,
+        Verb::Decline {
+            rcode: Rcode::REFUSED,
+        },
+        Verb::Delay {
+            by: Span::from_ms(700),
+        },
+        Verb::ReferUpwards,
+        Verb::DisclaimAuthority,
+        Verb::RejectEdns,
+        Verb::DropEdns,
+        Verb::BlockTcp,
+        Verb::ExpireZone { zone: zone.clone() },
+        Verb::EmptyZone { zone: zone.clone() },
+        Verb::DeleteName {
+            name: name("itunes.apple.com."),
+        },
+        Verb::DeleteRecords {
+            name: buy.clone(),
+            rtype: Rtype::A,
+        },
+        Verb::ChangeAddress {
+            name: buy,
+            to: "192.0.2.99".parse().unwrap(),
+        },
+        Verb::RemoveDelegation { zone },
+    ];
+    let copy = Copy::new("verbs");
+    let file = "incidents/apple-2015/incident.toml";
+    let mut before = "{ decline = { rcode = \"SERVFAIL\" } }";
+    for verb in verbs {
+        let place = match verb {
+            // The parent forgets its child.
+            Verb::RemoveDelegation { .. } => "tld",
+            _ => "auth",
+        };
+        copy.replace(file, before, written(&verb));
+        copy.replace(
+            file,
+            "0.90\nstation = \"auth\"",
+            &format!("0.90\nstation = \"{place}\""),
+        );
+        let story = copy.story();
+        assert_eq!(story.faults[0].verb, verb);
+        before = written(&verb);
+    }
+}
