@@ -20,7 +20,7 @@ use where_it_broke::impact::population::{
     Demand, Good, Grid, Harm, Kind, Observed, Population, Trouble, observe,
 };
 use where_it_broke::impact::{Curve, Shape};
-use where_it_broke::sim::world::Resolver;
+use where_it_broke::sim::world::{Resolver, Stale};
 
 const H: u32 = 3600;
 const DAY: u32 = 24 * H;
@@ -40,7 +40,6 @@ fn plain() -> Kind {
     Kind {
         weight: 1,
         resolver,
-        max_stale: Span::from_ms(0),
         servers_tried: 2,
     }
 }
@@ -332,10 +331,8 @@ fn small_networks_notice_at_once_and_big_ones_when_their_copies_run_out() {
 
 #[test]
 fn rfc_8767_stale_records_hide_a_failure_and_not_a_denial() {
-    let stale = Kind {
-        max_stale: Span::from_secs(i64::from(DAY)),
-        ..plain()
-    };
+    let mut stale = plain();
+    stale.resolver.stale = Some(Stale::default());
     let p = Population {
         kinds: vec![stale],
         ..population(MANY, HOT)
@@ -359,10 +356,8 @@ fn rfc_8767_stale_records_hide_a_failure_and_not_a_denial() {
 #[test]
 fn rfc_8767_a_seldom_asked_name_is_stale_for_fewer() {
     // Asked once a day, kept an hour, served stale for a day: nothing is left for those asked last before that.
-    let stale = Kind {
-        max_stale: Span::from_secs(i64::from(DAY)),
-        ..plain()
-    };
+    let mut stale = plain();
+    stale.resolver.stale = Some(Stale::default());
     let p = Population {
         kinds: vec![stale],
         ..population(

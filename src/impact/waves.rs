@@ -87,7 +87,6 @@ fn caches() -> Population {
     let kind = Kind {
         weight: 1,
         resolver,
-        max_stale: Span::from_ms(0),
         servers_tried: 1,
     };
     let demand = Demand::Same {

@@ -109,9 +109,7 @@ impl Search<'_, '_> {
 
     /// Remembers a set for its TTL within the resolver's limits, and returns that.
     fn remember(&mut self, name: &Name, rrset: &Rrset, trust: Trust) -> u32 {
-        let (min, max) = (self.config.min_ttl.secs(), self.config.max_ttl.secs());
-        let ttl = i64::from(rrset.ttl).max(min).min(max);
-        let ttl = u32::try_from(ttl).unwrap_or_default();
+        let ttl = self.config.keeps(rrset.ttl);
         // RFC 1035 section 3.2.1: a TTL of zero is for the question under way only.
         let held = Held::Data(rrset.rdata.clone());
         self.memory.cache.put(
@@ -146,9 +144,8 @@ impl Search<'_, '_> {
 
     /// A denial's SOA record with its TTL within the resolver's limit (RFC 2308 section 5).
     fn capped(&self, soa: Option<Soa>) -> Option<Soa> {
-        let limit = u32::try_from(self.config.max_negative_ttl.secs()).unwrap_or(u32::MAX);
         soa.map(|soa| Soa {
-            ttl: soa.ttl.min(limit),
+            ttl: self.config.keeps_denial(soa.ttl),
             ..soa
         })
     }
