@@ -147,8 +147,7 @@ impl<'s, 'w> Search<'s, 'w> {
         }
         let result = self.follow(name, rtype);
         if let Err(cause) = result {
-            let ttl = u32::try_from(self.config.failure_ttl.secs()).unwrap_or_default();
-            self.remember_failure(name, rtype, cause, ttl);
+            self.remember_failure(name, rtype, cause, self.config.keeps_failure());
             if cause == Cause::NoReply {
                 self.errors.push(ede::NO_REACHABLE_AUTHORITY);
             }
