@@ -84,6 +84,9 @@ impl FrameLoop {
         next_frame(&handle, Rc::new(RefCell::new(each)));
         Self { _handle: handle }
     }
+
+    /// Stops; so does dropping it.
+    pub fn stop(self) {}
 }
 
 fn next_frame(
@@ -125,6 +128,11 @@ impl Later {
             _what: what,
         }
     }
+}
+
+impl Later {
+    /// Makes that it does not happen any more; so does dropping it.
+    pub fn stop(self) {}
 }
 
 impl Drop for Later {
