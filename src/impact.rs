@@ -7,6 +7,7 @@
 mod curve;
 pub mod demand;
 pub mod population;
+mod waves;
 
 use core::fmt;
 
