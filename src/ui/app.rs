@@ -43,7 +43,7 @@ pub fn App(props: &Props) -> Html {
                     }
                     Later::new(HOP_MS, move || dispatch.dispatch(Action::Advance))
                 });
-                move || drop(later)
+                move || later.map_or((), Later::stop)
             },
         );
     }
@@ -63,7 +63,7 @@ pub fn App(props: &Props) -> Html {
                     true
                 })
             });
-            move || drop(frames)
+            move || frames.map_or((), FrameLoop::stop)
         });
     }
 

@@ -219,7 +219,7 @@ fn stub(axis: Axis, toward: bool) -> String {
 /// side and under on the other, so that ring and link interlace.
 fn over(state: State, axis: Axis, toward: bool) -> Html {
     let sign = if toward { -1.0 } else { 1.0 };
-    let side = HALF * sign * -1.0;
+    let side = -HALF * sign;
     let near = (RING * RING - HALF * HALF).sqrt();
     let d = path(
         axis,

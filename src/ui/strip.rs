@@ -327,19 +327,20 @@ fn scrubber(state: &State, dispatch: &UseReducerDispatcher<State>) -> Html {
     let onkeydown = {
         let dispatch = dispatch.clone();
         Callback::from(move |e: KeyboardEvent| {
-            let minutes = |n: i64| Some(now + Span::from_mins(n));
-            let to = match e.key().as_str() {
+            // Keys may come faster than the page is drawn, so they count from where the clock then stands.
+            let minutes = |n: i64| Some(Action::Move(Span::from_mins(n)));
+            let action = match e.key().as_str() {
                 "ArrowRight" | "ArrowUp" => minutes(1),
                 "ArrowLeft" | "ArrowDown" => minutes(-1),
                 "PageUp" => minutes(30),
                 "PageDown" => minutes(-30),
-                "Home" => Some(day.from),
-                "End" => Some(day.until),
+                "Home" => Some(Action::Seek(day.from)),
+                "End" => Some(Action::Seek(day.until)),
                 _ => None,
             };
-            if let Some(to) = to {
+            if let Some(action) = action {
                 e.prevent_default();
-                dispatch.dispatch(Action::Seek(to));
+                dispatch.dispatch(action);
             }
         })
     };

@@ -65,7 +65,7 @@ fn without_its_script_the_story_stays_readable() {
         let script = file.ends_with(".js") && file != "boot.js";
         script.then_some(Instead::Missing)
     });
-    stays_readable(&site, ".js");
+    stays_readable(&site, "script");
 }
 
 #[test]
