@@ -211,7 +211,7 @@ impl Form {
     /// `∫ Q(x - (w mod N)) dw` for `w` from 0 to `y`.
     fn failing_in(&self, x: f64, y: f64) -> f64 {
         let periods = (y / self.failure).floor();
-        let rest = (y - periods * self.failure).clamp(0.0, self.failure);
+        let rest = (y - periods * self.failure).max(0.0).min(self.failure);
         let now = self.bad_until(x);
         periods * (now - self.bad_until(x - self.failure)) + now - self.bad_until(x - rest)
     }
