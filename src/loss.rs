@@ -13,6 +13,7 @@
 
 mod estimate;
 mod inputs;
+mod order;
 #[cfg(feature = "host")]
 pub mod prepare;
 mod prepared;

@@ -208,12 +208,12 @@ mod several_faults {
     use super::*;
 
     fn all(shapes: &[Shape]) -> Curve {
-        Curve::of_all(shapes).unwrap().unwrap()
+        Curve::of_all(shapes, after(1e7)).unwrap().unwrap()
     }
 
     #[test]
     fn of_one_name_are_one_curve() {
-        assert_eq!(Curve::of_all(&[]), Ok(None));
+        assert_eq!(Curve::of_all(&[], START), Ok(None));
         assert_eq!(all(&[shape(11.5, H, 900)]), curve(&shape(11.5, H, 900)));
     }
 
@@ -263,12 +263,27 @@ mod several_faults {
     }
 
     #[test]
+    fn without_an_end_are_followed_as_far_as_anybody_looks() {
+        let endless = shape(90_000.0, 300, 300);
+        let part = Shape {
+            share_per_mille: 500,
+            ..endless
+        };
+        let c = Curve::of_all(&[part, endless], after(36_000.0))
+            .unwrap()
+            .unwrap();
+        is(c.failing_at(after(150.0)), 0.5, 0.02);
+        is(c.hours_to(after(18_000.0)), 5.0 - 150.0 / 3600.0, 0.02);
+        is(c.effective_hours(), 10.0 - 150.0 / 3600.0, 0.02);
+    }
+
+    #[test]
     fn that_cannot_be_are_refused() {
         let bad = Shape {
             share_per_mille: 1001,
             ..shape(1.0, H, H)
         };
-        assert!(Curve::of_all(&[shape(1.0, H, H), bad]).is_err());
+        assert!(Curve::of_all(&[shape(1.0, H, H), bad], START).is_err());
     }
 }
 

@@ -15,7 +15,8 @@ const MOMENTS: usize = 1500;
 const HOT_PER_HOUR: f64 = 3.6e9;
 
 impl Curve {
-    /// The curve of all faults on one name; `None` if there are none.
+    /// The curve of all faults on one name; `None` if there are none. Harm after the `horizon` is left out where there are
+    /// several: the last moment that anybody looks at, so that faults without an end in sight can be sampled.
     ///
     /// A single fault has its closed form. Several have none: what a cache holds when the second begins depends on when it
     /// recovered from the first, and caches that recovered together run out together. For those ten thousand hot caches are
@@ -24,7 +25,7 @@ impl Curve {
     ///
     /// # Errors
     /// As [`Shape::check`], for the first shape that does not pass.
-    pub fn of_all(shapes: &[Shape]) -> Result<Option<Self>, ShapeError> {
+    pub fn of_all(shapes: &[Shape], horizon: Time) -> Result<Option<Self>, ShapeError> {
         let (first, last) = match shapes {
             [] => return Ok(None),
             [one] => return Self::new(one).map(Some),
@@ -36,7 +37,10 @@ impl Curve {
                         + Span::from_secs(i64::from(s.spread_s))
                         + Span::from_secs(i64::from(s.failure_ttl_s))
                 });
-                (Shape { from, ..*first }, ends.fold(first.until, Time::max))
+                (
+                    Shape { from, ..*first },
+                    ends.fold(first.until, Time::max).min(horizon).max(from),
+                )
             }
         };
         let step = (last - first.from).ms() / MOMENTS.cast_signed() as i64 + 1;
