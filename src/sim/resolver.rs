@@ -147,7 +147,7 @@ impl<'s, 'w> Search<'s, 'w> {
         }
         let result = self.follow(name, rtype);
         if let Err(cause) = result {
-            let ttl = u32::try_from(self.config.failure_ttl.secs()).unwrap_or_default();
+            let ttl = self.config.keeps_failure();
             self.remember_failure(name, rtype, cause, ttl);
             if cause == Cause::NoReply {
                 self.errors.push(ede::NO_REACHABLE_AUTHORITY);
