@@ -147,7 +147,8 @@ impl<'s, 'w> Search<'s, 'w> {
         }
         let result = self.follow(name, rtype);
         if let Err(cause) = result {
-            self.remember_failure(name, rtype, cause, self.config.keeps_failure());
+            let ttl = self.config.keeps_failure();
+            self.remember_failure(name, rtype, cause, ttl);
             if cause == Cause::NoReply {
                 self.errors.push(ede::NO_REACHABLE_AUTHORITY);
             }
