@@ -1,4 +1,4 @@
-//! What lies between a question and its reply: the one place where time passes and where servers' faults take effect.
+//! What lies between a resolver's query and a server's reply: there time passes, and there servers' faults take effect.
 
 use core::net::IpAddr;
 use std::collections::HashMap;
