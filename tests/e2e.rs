@@ -10,6 +10,14 @@
 //! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
 //! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |
 
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "e2e/driver.rs"]
 mod driver;
 #[path = "e2e/page.rs"]
