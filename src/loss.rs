@@ -12,6 +12,7 @@
 //! company keeps and what its partners keep are separate estimates and are never added.
 
 mod estimate;
+mod grid;
 mod inputs;
 mod order;
 #[cfg(feature = "host")]

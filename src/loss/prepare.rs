@@ -33,21 +33,17 @@ impl Quantiles {
     ///
     /// # Errors
     /// As [`Distribution::check`].
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a table has the precision of f32"
-    )]
     pub fn new(distribution: &Distribution, symbol: Symbol) -> Result<Self, InputError> {
         if let Distribution::Fixed(value) = *distribution {
             distribution.check(symbol)?;
             return Ok(Self::fixed(value));
         }
         let exact = Exact::new(distribution, symbol)?;
-        let points = (0..Self::POINTS)
-            .map(|i| exact.quantile(Self::probability(i)) as f32)
+        let points: Vec<f64> = (0..Self::POINTS)
+            .map(|i| exact.quantile(Self::probability(i)))
             .collect();
         Ok(Self::Table {
-            points,
+            points: super::grid::snap(&points),
             log_variance: exact.log_variance(symbol),
         })
     }

@@ -83,6 +83,7 @@ pub enum Quantiles {
     /// Values at [`Quantiles::probability`] of their place, with straight lines between.
     Table {
         /// [`Quantiles::POINTS`] values, never falling.
+        #[serde(with = "super::grid")]
         points: Vec<f32>,
         /// The variance of the natural logarithm of the factor that enters the product (of `1 - r` for `r`), for
         /// [`super::Estimate::shares`].
