@@ -383,7 +383,7 @@ impl Page {
     }
 
     /// One command of the browser's own development tools.
-    async fn devtools(&self, cmd: &str, params: Value) -> Value {
+    pub(crate) async fn devtools(&self, cmd: &str, params: Value) -> Value {
         let body = json!({ "cmd": cmd, "params": params });
         self.command(
             hyper::Method::POST,
