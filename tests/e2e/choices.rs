@@ -1,5 +1,7 @@
 //! What the reader may choose: the voice and the theme.
 
+use serde_json::json;
+
 use crate::page::{Page, read};
 use crate::site::Site;
 use crate::told;
@@ -69,6 +71,26 @@ fn the_theme_can_be_switched_and_the_page_changes_colour() {
         assert!(
             light > 0.8 && dark < 0.2 && (light - again).abs() < 0.01,
             "the brightness of the paper was {light} in light, {dark} in dark, {again} in light again"
+        );
+    });
+}
+
+#[test]
+fn without_a_choice_the_theme_is_the_system_s() {
+    let site = Site::built();
+    read(&site, async |page| {
+        page.open("").await;
+        page.shows(&[("data-theme", "auto")]).await;
+        let mut seen = Vec::new();
+        for system in ["light", "dark"] {
+            let feature = json!({ "name": "prefers-color-scheme", "value": system });
+            let features = json!({ "features": [feature] });
+            page.devtools("Emulation.setEmulatedMedia", features).await;
+            seen.push(brightness(page).await);
+        }
+        assert!(
+            seen[0] > 0.8 && seen[1] < 0.2,
+            "the brightness of the paper was {seen:?} in a light and in a dark system"
         );
     });
 }

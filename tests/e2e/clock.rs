@@ -80,8 +80,7 @@ fn dragging_moves_the_clock_to_10_24_and_21_00() {
 /// Drags from the left end of the slider to where `to` stands on it.
 async fn drag_to(page: &Page, stage: &Stage, to: Time) {
     let slider = page.slider(&stage.story.page.strip.slider).await;
-    page.script("document.querySelector('[role=slider]').scrollIntoView({ block: 'center' });")
-        .await;
+    page.centre(&slider).await;
     let (x, y, width, height) = slider.rectangle().await.unwrap();
     let top = page.script("return scrollY").await.as_f64().unwrap();
     let y = y - top + (height / 2.0).min(20.0);

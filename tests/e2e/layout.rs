@@ -57,3 +57,26 @@ fn controls_are_large_enough_for_a_finger() {
         });
     }
 }
+
+#[test]
+fn the_slider_stays_where_it_is_while_the_clock_moves() {
+    let site = Site::built();
+    for width in [320, 360, 680, 1280] {
+        let reader = Reader {
+            width,
+            ..Reader::default()
+        };
+        reader.read(&site, async |page| {
+            let mut places = Vec::new();
+            for clock in ["08:00", "09:00", "10:24", "13:50", "22:00"] {
+                page.open(&format!("?t=2015-03-11T{clock}:00Z")).await;
+                let script =
+                    "const r = document.querySelector('[role=slider]').getBoundingClientRect();
+                    return [Math.round(r.left), Math.round(r.width)];";
+                places.push((clock, page.script(script).await));
+            }
+            let moved = places.iter().any(|p| p.1 != places[0].1);
+            assert!(!moved, "left end and width at {width} px: {places:?}");
+        });
+    }
+}

@@ -103,3 +103,18 @@ fn with_a_web_page_in_place_of_the_story_file_the_story_stays_readable() {
     });
     stays_readable(&site, "apple-2015");
 }
+
+#[test]
+fn without_any_script_the_story_is_readable() {
+    let stage = told::stage();
+    let site = Site::built();
+    read(&site, async |page| {
+        let off = serde_json::json!({ "value": true });
+        page.devtools("Emulation.setScriptExecutionDisabled", off)
+            .await;
+        page.visit("").await;
+        let notices = page.texts(".notice").await;
+        assert_eq!(notices.len(), 1, "expected one line, saw {notices:?}");
+        is_the_whole_story(page, &stage).await;
+    });
+}

@@ -248,13 +248,21 @@ impl Page {
         }
     }
 
-    /// Presses the button of this accessible name.
+    /// Scrolls to the button of this accessible name and presses it.
     pub(crate) async fn press(&self, name: &str) {
         let button = self.button(name).await;
+        self.centre(&button).await;
         button
             .click()
             .await
             .unwrap_or_else(|e| panic!("the button “{name}” could not be clicked: {e}"));
+    }
+
+    /// Scrolls until an element is in the middle of the window, where nothing that stays at an edge covers it.
+    pub(crate) async fn centre(&self, element: &Element) {
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+        let argument = serde_json::to_value(element).unwrap();
+        self.client.execute(script, vec![argument]).await.unwrap();
     }
 
     /// The slider of this accessible name.
@@ -375,7 +383,7 @@ impl Page {
     }
 
     /// One command of the browser's own development tools.
-    async fn devtools(&self, cmd: &str, params: Value) -> Value {
+    pub(crate) async fn devtools(&self, cmd: &str, params: Value) -> Value {
         let body = json!({ "cmd": cmd, "params": params });
         self.command(
             hyper::Method::POST,

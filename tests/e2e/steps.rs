@@ -144,18 +144,24 @@ fn the_question_travels_station_by_station_and_arrives() {
 fn the_keyboard_alone_reaches_the_last_step() {
     let stage = told::stage();
     let site = Site::built();
-    read(&site, async |page| {
-        page.open("").await;
-        for n in 0..stage.story.steps.len() {
-            told::shows_step(page, &stage, n).await;
-            if n + 1 < stage.story.steps.len() {
-                tab_to(page, "button", &on_from(&stage, n)).await;
-                focus_is_visible(page).await;
-                let key = if n % 2 == 0 { Key::Enter } else { Key::Space };
-                page.key(key, 1).await;
+    for width in [1280, 360] {
+        let reader = Reader {
+            width,
+            ..Reader::default()
+        };
+        reader.read(&site, async |page| {
+            page.open("").await;
+            for n in 0..stage.story.steps.len() {
+                told::shows_step(page, &stage, n).await;
+                if n + 1 < stage.story.steps.len() {
+                    tab_to(page, "button", &on_from(&stage, n)).await;
+                    focus_is_visible(page).await;
+                    let key = if n % 2 == 0 { Key::Enter } else { Key::Space };
+                    page.key(key, 1).await;
+                }
             }
-        }
-    });
+        });
+    }
 }
 
 /// Presses Tab until the keyboard's focus is where it should go.
@@ -172,18 +178,20 @@ async fn tab_to(page: &Page, role: &str, name: &str) {
     panic!("40 presses of Tab did not reach the {role} “{name}”, but {passed:?}");
 }
 
-/// A ring of 3 px, so that the reader sees where the keyboard is.
+/// A ring of 3 px around it and nothing in front of it, so that the reader sees where the keyboard is.
 async fn focus_is_visible(page: &Page) {
-    let script = "const s = getComputedStyle(document.activeElement);
-        return [s.outlineStyle, s.outlineWidth];";
-    let outline = page.script(script).await;
-    let width = outline[1]
-        .as_str()
-        .unwrap_or_default()
-        .trim_end_matches("px");
-    let width: f64 = width.parse().unwrap_or(0.0);
+    let script =
+        "const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
+        const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+        return { style: s.outlineStyle, width: parseFloat(s.outlineWidth), inFront: e.contains(top),
+            top: top?.outerHTML.slice(0, 80) };";
+    let seen = page.script(script).await;
     assert!(
-        outline[0] != "none" && width >= 2.5,
-        "the focused button has the outline {outline}, expected 3 px"
+        seen["style"] != "none" && seen["width"].as_f64() >= Some(2.5),
+        "the focused button has no outline of 3 px: {seen}"
+    );
+    assert!(
+        seen["inFront"] == true,
+        "the focused button is covered or out of sight: {seen}"
     );
 }
