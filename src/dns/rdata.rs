@@ -30,6 +30,16 @@ pub fn of_address(address: IpAddr) -> (Rtype, Rdata) {
     }
 }
 
+/// Whether data of this type has the form that a resolver relies on: an address or a name.
+pub fn is_sound(rtype: Rtype, rdata: &[u8]) -> bool {
+    match rtype {
+        Rtype::A => rdata.len() == 4,
+        Rtype::AAAA => rdata.len() == 16,
+        Rtype::NS | Rtype::CNAME | Rtype::PTR | Rtype::DNAME => target(rdata).is_some(),
+        _ => true,
+    }
+}
+
 /// The one name that an NS, CNAME, PTR or DNAME record holds.
 pub fn target(rdata: &[u8]) -> Option<Name> {
     Name::from_wire(rdata)

@@ -13,6 +13,10 @@ use crate::dns::{Name, Rtype};
 #[derive(Clone, Debug, Default)]
 pub struct Cache {
     entries: HashMap<(Name, Rtype), Entry>,
+    /// What referrals say stands apart: delegations and glue. A zone's own word about its servers does not push out that
+    /// of the zone above, which may be the one that works; nor does it make a delegation last longer than the zone above
+    /// wants ("ghost domains", Jiang et al. 2012).
+    referrals: HashMap<(Name, Rtype), Entry>,
     /// Failures stand apart: they must not push out what ran out (RFC 9520 section 3.2).
     failures: HashMap<(Name, Rtype), Entry>,
 }
@@ -33,10 +37,10 @@ pub struct Entry {
 /// How far data is to be believed, least first (RFC 2181 section 5.4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trust {
-    /// From the additional section: good for finding a server, not for answering.
-    Glue,
-    /// From the authority section of a referral: the same.
+    /// From a referral, delegation or glue: good for finding a server, not for answering.
     Referral,
+    /// From the authority section of an answer: the same.
+    Authority,
     /// From an answer.
     Answer,
 }
@@ -100,13 +104,23 @@ impl Cache {
 
     /// Data of this type at this name that has not run out, from wherever: good for finding a server.
     pub fn hint(&self, name: &Name, rtype: Rtype, now: Time) -> Option<(&Entry, &[Rdata])> {
+        self.own(name, rtype, now)
+            .or_else(|| self.referral(name, rtype, now))
+    }
+
+    /// The same, from the zone itself only.
+    pub fn own(&self, name: &Name, rtype: Rtype, now: Time) -> Option<(&Entry, &[Rdata])> {
+        self.known(name, rtype, now)
+            .and_then(|entry| usable(entry, now))
+    }
+
+    /// The same, from a referral only.
+    pub fn referral(&self, name: &Name, rtype: Rtype, now: Time) -> Option<(&Entry, &[Rdata])> {
         let entry = self
-            .known(name, rtype, now)
-            .filter(|entry| now < entry.until())?;
-        match &entry.held {
-            Held::Data(rdata) => Some((entry, rdata)),
-            Held::NoData(_) | Held::NoSuchName(_) | Held::Failure(_) => None,
-        }
+            .referrals
+            .get(&(name.clone(), rtype))
+            .filter(|entry| entry.since <= now)?;
+        usable(entry, now)
     }
 
     /// A failure that is still remembered (RFC 9520 section 3.2).
@@ -121,6 +135,10 @@ impl Cache {
             Held::NoSuchName(_) => Rtype::ANY,
             Held::Data(_) | Held::NoData(_) | Held::Failure(_) => rtype,
         };
+        if entry.trust == Trust::Referral {
+            self.referrals.insert((name.clone(), rtype), entry);
+            return;
+        }
         let known = self.known(name, rtype, entry.since);
         if known.is_none_or(|old| old.trust <= entry.trust || old.until() <= entry.since) {
             if matches!(entry.held, Held::Data(_)) && entry.trust == Trust::Answer {
@@ -141,5 +159,13 @@ impl Cache {
         self.entries
             .get(&(name.clone(), rtype))
             .filter(|entry| entry.since <= now)
+    }
+}
+
+/// The data of an entry that has not run out.
+fn usable(entry: &Entry, now: Time) -> Option<(&Entry, &[Rdata])> {
+    match &entry.held {
+        Held::Data(rdata) if now < entry.until() => Some((entry, rdata)),
+        Held::Data(_) | Held::NoData(_) | Held::NoSuchName(_) | Held::Failure(_) => None,
     }
 }

@@ -67,12 +67,15 @@ pub enum End {
     NoData(Name, Option<Soa>),
     /// The name does not exist.
     NoSuchName(Name, Option<Soa>),
+    /// The name would become too long under a DNAME record, this one (RFC 6672 section 2.2).
+    TooLong(Name, Record),
 }
 
 /// One step of a search.
 enum Step {
     End(End),
-    Alias(Record, Name),
+    /// The name is an alias: the records that say so, and what it stands for.
+    Alias(Vec<Record>, Name),
 }
 
 /// The search for the answer to one question of a device.
@@ -159,11 +162,12 @@ impl<'s, 'w> Search<'s, 'w> {
         loop {
             match self.step(&name, rtype)? {
                 Step::End(end) => return Ok(Answer { aliases, end }),
-                Step::Alias(record, target) => {
-                    let circular =
-                        target == record.name || aliases.iter().any(|a| a.name == target);
-                    aliases.push(record);
-                    if circular || aliases.len() > usize::from(self.config.max_aliases) {
+                Step::Alias(records, target) => {
+                    let is_alias = |r: &&Record| r.rtype == Rtype::CNAME;
+                    let circular = target == name || aliases.iter().any(|a| a.name == target);
+                    aliases.extend(records);
+                    let count = aliases.iter().filter(is_alias).count();
+                    if circular || count > usize::from(self.config.max_aliases) {
                         return Err(Cause::AliasLoop);
                     }
                     name = target;
@@ -207,9 +211,11 @@ impl<'s, 'w> Search<'s, 'w> {
     }
 
     fn note_alias(&mut self, step: &Step) {
-        if let Step::Alias(record, target) = step {
+        if let Step::Alias(records, target) = step
+            && let Some(alias) = records.last()
+        {
             self.note_here(|| What::Alias {
-                name: record.name.clone(),
+                name: alias.name.clone(),
                 target: target.clone(),
             });
         }

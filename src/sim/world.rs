@@ -110,8 +110,9 @@ pub struct Resolver {
     pub patience: Span,
     /// How many aliases (CNAME) it follows for one question.
     pub max_aliases: u8,
-    /// Whether it tells servers only as much of a name as they need (RFC 9156).
-    pub minimise: bool,
+    /// Whether it tells servers only as much of a name as they need (RFC 9156), and then the type that it asks for: A,
+    /// or as older resolvers do NS (RFC 7816).
+    pub minimise: Option<Rtype>,
     /// Whether copies that have run out may stand in for answers that cannot be had (RFC 8767); `None`: they may not.
     pub stale: Option<Stale>,
     /// Names for which it asks others to search instead of searching itself; of several zones the deepest counts.
@@ -132,15 +133,18 @@ pub struct Stale {
     pub patience: Span,
     /// The TTL with which such a copy is given (RFC 8767 section 4 recommends 30 s).
     pub ttl: Span,
+    /// For how long nobody is asked again after a search has failed (RFC 8767 section 5 suggests 30 s).
+    pub recheck: Span,
 }
 
 impl Default for Stale {
-    /// One day, 1.8 s and 30 s.
+    /// One day, 1.8 s, 30 s and 30 s.
     fn default() -> Self {
         Self {
             keep: Span::from_secs(86_400),
             patience: Span::from_ms(1_800),
             ttl: Span::from_secs(30),
+            recheck: Span::from_secs(30),
         }
     }
 }
@@ -173,7 +177,7 @@ impl Resolver {
             max_queries: 100,
             patience: Span::from_secs(10),
             max_aliases: 11,
-            minimise: false,
+            minimise: None,
             stale: None,
             forward: Vec::new(),
             stub_zones: Vec::new(),

@@ -155,7 +155,7 @@ fn an_emptied_zone_denies_all_names_but_its_own_and_its_servers() {
 #[test]
 fn rfc9156_servers_learn_only_as_much_of_a_name_as_they_need() {
     let mut world = world();
-    world.resolvers[0].minimise = true;
+    world.resolvers[0].minimise = Some(Rtype::A);
     let trace = ask(&world, &[], &question(0));
     assert!(trace.outcome.reached);
     let asked: Vec<String> = trace
@@ -174,7 +174,7 @@ fn rfc9156_servers_learn_only_as_much_of_a_name_as_they_need() {
 fn rfc9156_2_3_a_denial_of_a_shortened_name_is_not_believed() {
     // Servers that deny names which hold nothing themselves are common; the whole name is asked for.
     let mut world = world_with_shop(&format!("{SHOP}a.b A 192.0.2.10\n"));
-    world.resolvers[0].minimise = true;
+    world.resolvers[0].minimise = Some(Rtype::A);
     let trace = ask(&world, &[], &question_for(0, "a.b.shop.lab.", Rtype::A));
     assert_eq!(end(&trace).1, ["192.0.2.10"]);
     let deep = "1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.b.shop.lab.";

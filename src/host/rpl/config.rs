@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::Failure;
 use crate::clock::Span;
-use crate::dns::Name;
+use crate::dns::{Name, Rtype};
 use crate::sim::world::{Forward, Hint, Resolver, Role, Stale, Station, World};
 
 /// The resolver's address; nobody looks at it.
@@ -35,12 +35,12 @@ impl Config {
     /// # Errors
     /// When it asks for something that the resolver cannot do.
     pub fn read(lines: &[String]) -> Result<Self, Failure> {
-        let lines: Vec<(String, String)> = lines.iter().filter_map(|line| setting(line)).collect();
+        let lines: Vec<(String, String)> = lines.iter().flat_map(|line| settings(line)).collect();
         let blocks = ["server", "stub-zone", "forward-zone"];
         let unbound = lines.iter().any(|(key, _)| blocks.contains(&key.as_str()));
         let mut resolver = Resolver::new("resolver".into(), RESOLVER);
         resolver.round_trip = Span::from_ms(0);
-        resolver.minimise = true;
+        resolver.minimise = Some(Rtype::A);
         let mut config = Self {
             unbound,
             primes: true,
@@ -87,7 +87,9 @@ impl Config {
             ("trust-anchor" | "trust-anchor-file" | "auto-trust-anchor-file", _) => {
                 return Err(Failure::Unsupported("DNSSEC validation".to_owned()));
             }
-            ("qname-minimisation" | "query-minimization", _) => self.resolver.minimise = yes,
+            ("qname-minimisation", _) => self.resolver.minimise = yes.then_some(Rtype::A),
+            // Deckard's files are from the time when shortened names were asked for with type NS.
+            ("query-minimization", _) => self.resolver.minimise = yes.then_some(Rtype::NS),
             ("do-ip6", _) => self.resolver.ipv6 = yes,
             ("stub-addr", _) => self.hints.extend(address(value)),
             ("forward-addr", _) => {
@@ -99,7 +101,11 @@ impl Config {
             }
             ("serve-expired", _) if yes => {
                 let forever = Span::from_secs(10 * 365 * 86_400);
-                stale(&mut self.resolver, &|stale| stale.keep = forever);
+                stale(&mut self.resolver, &|stale| {
+                    // Unbound's NORR_TTL.
+                    stale.recheck = Span::from_secs(5);
+                    stale.keep = forever;
+                });
             }
             ("serve-expired-ttl", Ok(n)) if n > 0 && self.resolver.stale.is_some() => {
                 stale(&mut self.resolver, &|stale| stale.keep = Span::from_secs(n));
@@ -148,17 +154,25 @@ impl Config {
     }
 }
 
-/// `key: value` without comment and quotes; a value may be missing.
-fn setting(line: &str) -> Option<(String, String)> {
+/// Each `key: value` of a line, without comment and quotes; a value may be missing.
+fn settings(line: &str) -> Vec<(String, String)> {
     let line = line.trim();
-    if line.starts_with(';') || line.starts_with('#') {
-        return None;
+    let mut list: Vec<(String, String)> = Vec::new();
+    if line.starts_with(';') {
+        return list;
     }
-    let line = line.split(" #").next().unwrap_or(line);
-    let line = line.split("\t#").next().unwrap_or(line);
-    let (key, value) = line.split_once(':')?;
-    let value = value.trim().trim_matches('"');
-    Some((key.trim().to_owned(), value.to_owned()))
+    for word in line
+        .split_whitespace()
+        .take_while(|word| !word.starts_with('#'))
+    {
+        if let Some(key) = word.strip_suffix(':') {
+            list.push((key.to_owned(), String::new()));
+        } else if let Some((_, value)) = list.last_mut() {
+            let gap = if value.is_empty() { "" } else { " " };
+            *value += &format!("{gap}{}", word.trim_matches('"'));
+        }
+    }
+    list
 }
 
 fn address(text: &str) -> Option<IpAddr> {

@@ -280,7 +280,10 @@ impl Reader<'_> {
             "NOTHING" | "TRAFFIC" => Action::Ignored,
             "TIME_PASSES" => match rest {
                 [word, seconds] if word == "ELAPSE" => {
-                    Action::Pass(i64::from(self.number(seconds)?))
+                    // A fraction, where there is one, is of no consequence.
+                    Action::Pass(i64::from(
+                        self.number(seconds.split('.').next().unwrap_or_default())?,
+                    ))
                 }
                 _ => Action::Unsupported(format!("TIME_PASSES {}", rest.join(" "))),
             },
@@ -330,7 +333,7 @@ impl Reader<'_> {
                 "ENTRY_END" => return Ok(entry),
                 "MATCH" => entry.matches.extend_from_slice(rest),
                 "ADJUST" => entry.adjust.extend_from_slice(rest),
-                "REPLY" => entry.reply.extend_from_slice(rest),
+                "REPLY" | "FLAGS" => entry.reply.extend_from_slice(rest),
                 "SECTION" => {
                     let sections = ["QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"];
                     let named = rest

@@ -22,8 +22,17 @@ pub enum Verdict {
         /// What the name stands for.
         target: Name,
     },
+    /// A name above this one stands for another subtree (RFC 6672).
+    Subtree {
+        /// That name.
+        owner: Name,
+        /// Its DNAME record.
+        rrset: Rrset,
+    },
     /// The name has no such data (RFC 2308 section 2.2).
     NoData(Option<Soa>),
+    /// There is nothing in the reply: the name may have no such data, or the server knows nothing.
+    Empty,
     /// There is no such name (RFC 2308 section 2.1).
     NoSuchName(Option<Soa>),
     /// Others look after the name (step 4b).
@@ -52,7 +61,8 @@ pub fn classify(from: &Delegation, name: &Name, rtype: Rtype, reply: &Message) -
         return Verdict::Truncated;
     }
     let denied = match reply.head.rcode {
-        Rcode::NOERROR => false,
+        // RFC 6672 section 2.2: a DNAME that makes the name too long. Its record is in the answer.
+        Rcode::NOERROR | Rcode::YXDOMAIN => false,
         Rcode::NXDOMAIN => true,
         other => return Verdict::Declined(other),
     };
@@ -63,6 +73,9 @@ pub fn classify(from: &Delegation, name: &Name, rtype: Rtype, reply: &Message) -
             Vec::new()
         };
         return Verdict::Data { rrset, addresses };
+    }
+    if let Some((owner, rrset)) = subtree(zone, name, reply) {
+        return Verdict::Subtree { owner, rrset };
     }
     // Of a chain of aliases only the first is taken; the rest is asked for. So do BIND, Unbound and PowerDNS
     // (the lab's scenario 21): who speaks for the alias need not speak for its target.
@@ -75,33 +88,58 @@ pub fn classify(from: &Delegation, name: &Name, rtype: Rtype, reply: &Message) -
     if denied {
         return Verdict::NoSuchName(soa);
     }
-    if soa.is_none()
-        && !reply.head.authoritative
-        && !from.forward
-        && let Some(cut) = deepest_cut(name, reply)
-    {
-        // RFC 1034 section 4.3.2 step 3b points down. A pointer to the zone itself or upwards is a lame server's
-        // (RFC 1912 section 2.8), and one outside the zone is not this server's to give.
-        if cut == *zone || !cut.is_under(zone) {
+    let cut = if soa.is_none() {
+        deepest_cut(name, reply)
+    } else {
+        None
+    };
+    if let Some(cut) = cut {
+        // RFC 1034 section 4.3.2 step 3b points down. A pointer upwards is a lame server's (RFC 1912 section 2.8); one
+        // at the zone itself too, unless the server says that it has authority. One that points down is a referral
+        // whatever the server says about itself: some set AA where they should not.
+        let down = cut.is_under(zone) && cut != *zone;
+        if down && !from.forward {
+            return referral(zone, cut, reply);
+        }
+        if !down && !(cut == *zone && (reply.head.authoritative || from.forward)) {
             return Verdict::Useless;
         }
-        if let Some(servers) = set(&reply.authority, &cut, Rtype::NS) {
-            let glue = addresses(zone, &servers, reply);
-            return Verdict::Referral { cut, servers, glue };
-        }
     }
-    // A server that searches for others has no authority, and need not prove that there is nothing.
-    if soa.is_some() || reply.head.authoritative || (from.forward && reply.answer.is_empty()) {
+    if soa.is_some() {
         return Verdict::NoData(soa);
+    }
+    // RFC 2308 section 2.2: an answer without anything that counts, not even an SOA record.
+    if reply.head.authoritative || from.forward {
+        return Verdict::Empty;
     }
     Verdict::Useless
 }
 
+fn referral(zone: &Name, cut: Name, reply: &Message) -> Verdict {
+    let Some(servers) = set(&reply.authority, &cut, Rtype::NS) else {
+        return Verdict::Useless;
+    };
+    let glue = addresses(zone, &servers, reply);
+    Verdict::Referral { cut, servers, glue }
+}
+
+/// A DNAME record of a name above the one asked for, inside the zone (RFC 6672 section 3.4.1).
+fn subtree(zone: &Name, name: &Name, reply: &Message) -> Option<(Name, Rrset)> {
+    let stands_above = |record: &&Record| {
+        record.rtype == Rtype::DNAME
+            && record.name.is_under(zone)
+            && name.is_under(&record.name)
+            && *name != record.name
+    };
+    let owner = &reply.answer.iter().find(stands_above)?.name;
+    Some((owner.clone(), set(&reply.answer, owner, Rtype::DNAME)?))
+}
+
 /// The set of this name and type among records.
-fn set(records: &[Record], name: &Name, rtype: Rtype) -> Option<Rrset> {
-    let mut matching = records
-        .iter()
-        .filter(|record| record.rtype == rtype && record.name == *name);
+pub(super) fn set(records: &[Record], name: &Name, rtype: Rtype) -> Option<Rrset> {
+    let mut matching = records.iter().filter(|record| {
+        record.rtype == rtype && record.name == *name && rdata::is_sound(rtype, &record.rdata)
+    });
     let first = matching.next()?;
     let mut set = Rrset {
         rtype,

@@ -68,8 +68,11 @@ impl Search<'_, '_> {
                 manner.transport = Transport::Tcp;
                 continue;
             }
+            if let Some(reply) = &reply {
+                self.take_servers(zone, reply);
+            }
             let authoritative = reply.is_some_and(|message| message.head.authoritative);
-            return Ok(self.take(&station, name, rtype, verdict, authoritative));
+            return Ok(self.take(zone, &station, name, rtype, verdict, authoritative));
         }
     }
 

@@ -1,5 +1,7 @@
 //! From the nearest servers known, down to those who know (RFC 1034 section 5.3.3 steps 2 to 4).
 
+use core::net::IpAddr;
+
 use super::servers::{Candidate, Delegation};
 use super::{End, Search, Step};
 use crate::dns::{Name, Rtype};
@@ -23,10 +25,12 @@ impl Search<'_, '_> {
             };
         }
         let mut delegation = self.nearest(name, rtype);
-        let mut minimised = Minimised::new(self.config.minimise);
+        let mut remembered = true;
+        let mut minimised = Minimised::new(self.config.minimise.is_some());
         loop {
             if let Some(shorter) = minimised.next(&delegation.zone, name) {
-                match self.ask_servers(&delegation, &shorter, Rtype::A) {
+                let shortened = self.config.minimise.unwrap_or(Rtype::A);
+                match self.ask_servers(&delegation, &shorter, shortened) {
                     Ok(Reply::Referral(next)) => delegation = next,
                     // RFC 9156 section 3 step 6: nothing is cut here; one label more.
                     Ok(Reply::Step(
@@ -34,19 +38,38 @@ impl Search<'_, '_> {
                     )) => {}
                     // RFC 9156 section 2.3: servers that err at shortened names are asked for the whole one. So is,
                     // against RFC 8020, one that denies a name above: many deny those that hold nothing themselves.
-                    Ok(Reply::Step(Step::End(End::NoSuchName(..)))) => minimised.stop(),
-                    Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
-                    Err(cause) if self.now >= self.deadline => return Err(cause),
+                    Ok(Reply::Step(Step::End(End::NoSuchName(..) | End::TooLong(..)))) => {
+                        minimised.stop();
+                    }
+                    Err(cause) if self.exhausted(cause) => return Err(cause),
                     Err(_) => minimised.stop(),
                 }
                 continue;
             }
-            match self.ask_servers(&delegation, name, rtype)? {
-                Reply::Step(step) => return Ok(step),
+            match self.ask_servers(&delegation, name, rtype) {
+                Ok(Reply::Step(step)) => return Ok(step),
                 // Each cut is strictly below the one before, so this ends.
-                Reply::Referral(next) => delegation = next,
+                Ok(Reply::Referral(next)) => {
+                    delegation = next;
+                    remembered = false;
+                }
+                // Once, the zone above is asked for what the memory has lost.
+                Err(cause) if remembered && !self.exhausted(cause) => {
+                    if !self.may_have_more_glue(&delegation) {
+                        return Err(cause);
+                    }
+                    remembered = false;
+                    let above = delegation.zone.parent().unwrap_or_else(Name::root);
+                    delegation = self.nearest(&above, Rtype::NS);
+                }
+                Err(cause) => return Err(cause),
             }
         }
+    }
+
+    /// Whether the work or the time for the whole question is used up.
+    pub(super) fn exhausted(&self, cause: Cause) -> bool {
+        cause == Cause::TooMuchWork || self.now >= self.deadline
     }
 
     /// Asks the servers of a zone in turn, in rounds of growing patience, until one says something that helps.
@@ -56,42 +79,83 @@ impl Search<'_, '_> {
         name: &Name,
         rtype: Rtype,
     ) -> Result<Reply, Cause> {
-        let (mut candidates, mut nameless) = self.candidates(zone);
+        let (candidates, mut nameless) = self.candidates(zone);
         nameless.truncate(MAX_LOOKUPS);
         nameless.reverse();
-        let mut cause = Cause::NoServerAddress;
+        let mut turn = Turn {
+            zone,
+            name,
+            rtype,
+            candidates,
+            cause: Cause::NoServerAddress,
+            empty: None,
+        };
         for round in 0..self.config.tries.max(1) {
-            let mut next = 0;
-            loop {
-                let Some(candidate) = candidates.get(next).cloned() else {
-                    // Only now the servers whose addresses are not known: each is a search of its own.
-                    let Some(server) = nameless.pop() else { break };
-                    let found = self.look_up(&server);
-                    candidates.extend(found?.into_iter().map(|a| Candidate::new(&server, a)));
-                    continue;
-                };
-                next += 1;
-                if candidate.given_up {
-                    continue;
-                }
-                match self.ask(zone, &candidate, round, name, rtype)? {
-                    Asked::Helped(reply) => return Ok(reply),
-                    Asked::Silent => {
-                        if cause != Cause::ServersFailed {
-                            cause = Cause::NoReply;
-                        }
-                    }
-                    Asked::Unhelpful => {
-                        cause = Cause::ServersFailed;
-                        if let Some(candidate) = candidates.get_mut(next - 1) {
-                            candidate.given_up = true;
-                        }
-                    }
-                }
+            if let Some(reply) = self.ask_all(&mut turn, round, &mut nameless)? {
+                return Ok(reply);
             }
         }
-        Err(cause)
+        // The last resort: what the zone above says about the servers' addresses, where they themselves say otherwise.
+        let tried: Vec<IpAddr> = turn.candidates.iter().map(|c| c.address).collect();
+        turn.candidates = self.last_resort(zone, &tried);
+        if let Some(reply) = self.ask_all(&mut turn, 0, &mut Vec::new())? {
+            return Ok(reply);
+        }
+        let Turn { cause, empty, .. } = turn;
+        // A reply with nothing in it counts only where nobody has a better one.
+        empty.map_or(Err(cause), |step| Ok(Reply::Step(step)))
     }
+
+    /// One round through the servers of a zone.
+    fn ask_all(
+        &mut self,
+        turn: &mut Turn<'_>,
+        round: u8,
+        nameless: &mut Vec<Name>,
+    ) -> Result<Option<Reply>, Cause> {
+        let mut next = 0;
+        loop {
+            let Some(candidate) = turn.candidates.get(next).cloned() else {
+                // Only now the servers whose addresses are not known: each is a search of its own.
+                let Some(server) = nameless.pop() else {
+                    return Ok(None);
+                };
+                let found = self.look_up(&server)?;
+                turn.candidates
+                    .extend(found.into_iter().map(|a| Candidate::new(&server, a)));
+                continue;
+            };
+            next += 1;
+            if candidate.given_up {
+                continue;
+            }
+            let asked = self.ask(turn.zone, &candidate, round, turn.name, turn.rtype)?;
+            let given_up = !matches!(asked, Asked::Silent);
+            match asked {
+                Asked::Helped(reply) => return Ok(Some(reply)),
+                Asked::Empty(step) if turn.zone.forward => return Ok(Some(Reply::Step(step))),
+                Asked::Empty(step) => turn.empty = Some(step),
+                Asked::Unhelpful => turn.cause = Cause::ServersFailed,
+                Asked::Silent if turn.cause == Cause::ServersFailed => {}
+                Asked::Silent => turn.cause = Cause::NoReply,
+            }
+            if let Some(candidate) = turn.candidates.get_mut(next - 1) {
+                candidate.given_up = given_up;
+            }
+        }
+    }
+}
+
+/// The question that the servers of a zone are asked in turn.
+struct Turn<'t> {
+    zone: &'t Delegation,
+    name: &'t Name,
+    rtype: Rtype,
+    candidates: Vec<Candidate>,
+    /// Why there is no answer, as far as is known.
+    cause: Cause,
+    /// What a reply with nothing in it would mean.
+    empty: Option<Step>,
 }
 
 /// What came of asking one server.
@@ -100,6 +164,8 @@ pub(super) enum Asked {
     Helped(Reply),
     /// No reply: it may be tried again.
     Silent,
+    /// A reply with nothing in it, and what it would mean if it is to be believed.
+    Empty(Step),
     /// A reply that does not help: it is not tried again.
     Unhelpful,
 }

@@ -1,12 +1,13 @@
 //! What a reply teaches, and for how long it is remembered (RFC 2181 section 5.4.1, RFC 2308 section 5).
 
-use super::classify::Verdict;
+use super::classify::{Verdict, set};
 use super::iterate::{Asked, Reply};
-use super::recall::{in_words, record_of};
+use super::recall::{in_words, rebase, records_of};
 use super::servers::Delegation;
 use super::{End, Search, Step};
+use crate::clock::Span;
 use crate::dns::record::Rrset;
-use crate::dns::{Name, Record, Rtype, rdata};
+use crate::dns::{Message, Name, Rcode, Record, Rtype, rdata};
 use crate::sim::cache::{Entry, Held, Soa, Trust};
 use crate::sim::trace::{self, Cause, What};
 
@@ -14,6 +15,7 @@ impl Search<'_, '_> {
     /// Takes down a reply, remembers what it taught, and makes a step of it.
     pub(super) fn take(
         &mut self,
+        zone: &Delegation,
         station: &trace::StationId,
         name: &Name,
         rtype: Rtype,
@@ -31,7 +33,7 @@ impl Search<'_, '_> {
             }
             Verdict::Referral { cut, servers, glue } => {
                 return Asked::Helped(Reply::Referral(
-                    self.take_referral(station, cut, &servers, &glue),
+                    self.take_referral(zone, station, cut, &servers, &glue),
                 ));
             }
             Verdict::Data {
@@ -42,7 +44,7 @@ impl Search<'_, '_> {
                     What::Answered(in_words(name, &rrset, authoritative))
                 });
                 rrset.ttl = self.remember(name, &rrset, Trust::Answer);
-                self.remember_addresses(&addresses);
+                self.remember_addresses(&addresses, u32::MAX);
                 Step::End(End::Data(name.clone(), rrset))
             }
             Verdict::Alias { mut rrset, target } => {
@@ -52,7 +54,20 @@ impl Search<'_, '_> {
                     target: to,
                 });
                 rrset.ttl = self.remember(name, &rrset, Trust::Answer);
-                Step::Alias(record_of(name, &rrset), target)
+                Step::Alias(records_of(name, &rrset), target)
+            }
+            Verdict::Subtree { owner, mut rrset } => {
+                rrset.ttl = self.remember(&owner, &rrset, Trust::Answer);
+                let step = rebase(name, &owner, &rrset);
+                self.note_rebased(station, name, &step);
+                step
+            }
+            Verdict::Empty => {
+                self.note_from(station, || What::NoData {
+                    name: name.clone(),
+                    ttl: 0,
+                });
+                return Asked::Empty(Step::End(End::NoData(name.clone(), None)));
             }
             Verdict::NoData(soa) => {
                 let soa = self.capped(soa);
@@ -78,8 +93,22 @@ impl Search<'_, '_> {
         Asked::Helped(Reply::Step(step))
     }
 
+    fn note_rebased(&mut self, station: &trace::StationId, name: &Name, step: &Step) {
+        let name = name.clone();
+        match step {
+            Step::Alias(_, target) => {
+                let target = target.clone();
+                self.note_from(station, || What::Alias { name, target });
+            }
+            Step::End(_) => self.note_from(station, || What::Declined {
+                rcode: Rcode::YXDOMAIN,
+            }),
+        }
+    }
+
     fn take_referral(
         &mut self,
+        from: &Delegation,
         station: &trace::StationId,
         cut: Name,
         servers: &Rrset,
@@ -96,14 +125,25 @@ impl Search<'_, '_> {
             servers: told.1,
             ttl: told.2,
         });
-        self.remember(&cut, servers, Trust::Referral);
-        self.remember_addresses(glue);
+        // A zone below one that has been taken away should not outlive it.
+        let left = from.until.map(|until| (until - self.now).secs());
+        let limit = left
+            .and_then(|left| u32::try_from(left).ok())
+            .unwrap_or(u32::MAX);
+        let servers = Rrset {
+            ttl: servers.ttl.min(limit),
+            ..servers.clone()
+        };
+        let ttl = self.remember(&cut, &servers, Trust::Referral);
+        let until = Some(self.now + Span::from_secs(i64::from(ttl)));
+        self.remember_addresses(glue, limit);
         let address = |r: &Record| Some((r.name.clone(), rdata::address(r.rtype, &r.rdata)?));
         Delegation {
             zone: cut,
             servers: names,
             glue: glue.iter().filter_map(address).collect(),
             forward: false,
+            until,
         }
     }
 
@@ -112,6 +152,13 @@ impl Search<'_, '_> {
         let (min, max) = (self.config.min_ttl.secs(), self.config.max_ttl.secs());
         let ttl = i64::from(rrset.ttl).max(min).min(max);
         let ttl = u32::try_from(ttl).unwrap_or_default();
+        let entry = self.memory.cache.referral(name, rrset.rtype, self.now);
+        let glue = entry.map(|(entry, _)| entry.left(self.now));
+        // The address of a server is kept no longer than the zone above wants, whatever it says itself.
+        let is_address = matches!(rrset.rtype, Rtype::A | Rtype::AAAA);
+        let kept = glue
+            .filter(|_| is_address && trust == Trust::Answer)
+            .map_or(ttl, |left| ttl.min(left));
         // RFC 1035 section 3.2.1: a TTL of zero is for the question under way only.
         let held = Held::Data(rrset.rdata.clone());
         self.memory.cache.put(
@@ -119,7 +166,7 @@ impl Search<'_, '_> {
             rrset.rtype,
             Entry {
                 since: self.now,
-                ttl,
+                ttl: kept,
                 trust,
                 held,
             },
@@ -127,7 +174,8 @@ impl Search<'_, '_> {
         ttl
     }
 
-    fn remember_addresses(&mut self, records: &[Record]) {
+    /// Remembers glue, for at most so many seconds.
+    fn remember_addresses(&mut self, records: &[Record], limit: u32) {
         for record in records {
             let same = |r: &&Record| r.name == record.name && r.rtype == record.rtype;
             let rdata = records
@@ -137,10 +185,20 @@ impl Search<'_, '_> {
                 .collect();
             let rrset = Rrset {
                 rtype: record.rtype,
-                ttl: record.ttl,
+                ttl: record.ttl.min(limit),
                 rdata,
             };
-            self.remember(&record.name, &rrset, Trust::Glue);
+            self.remember(&record.name, &rrset, Trust::Referral);
+        }
+    }
+
+    /// Remembers the servers that a zone's own server names with an answer.
+    pub(super) fn take_servers(&mut self, zone: &Delegation, reply: &Message) {
+        if reply.head.authoritative
+            && !zone.forward
+            && let Some(servers) = set(&reply.authority, &zone.zone, Rtype::NS)
+        {
+            self.remember(&zone.zone, &servers, Trust::Authority);
         }
     }
 

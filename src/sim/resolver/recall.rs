@@ -7,9 +7,6 @@ use crate::dns::{Name, Record, Rtype, rdata};
 use crate::sim::cache::{Entry, Held, Soa};
 use crate::sim::trace::{self, Cached, What};
 
-/// For how long nobody is asked again after a copy had to stand in (RFC 8767 section 5, failure recheck timer).
-const RECHECK: u32 = 30;
-
 /// A copy that has run out but may stand in.
 pub(super) struct Stale {
     step: Step,
@@ -66,7 +63,7 @@ impl Search<'_, '_> {
         let config = self.config.stale.as_ref()?;
         let usable = |entry: &&Entry| {
             let until = entry.until();
-            until <= self.now && self.now < until + config.keep
+            entry.ttl > 0 && until <= self.now && self.now < until + config.keep
         };
         let exact = self
             .memory
@@ -84,7 +81,7 @@ impl Search<'_, '_> {
         };
         let (entry, rtype) = exact.or_else(alias)?;
         let ttl = u32::try_from(config.ttl.secs()).unwrap_or_default();
-        let step = as_step(name, rtype, &entry.held, ttl)?;
+        let step = as_step(name, rtype, &entry.held, ttl.min(entry.ttl))?;
         Some(Stale {
             step,
             since: entry.since,
@@ -94,22 +91,26 @@ impl Search<'_, '_> {
     /// Tries for a fresh answer for as long as the device may be kept waiting (RFC 8767 section 5, client response
     /// timer), and takes the old copy where there is none by then.
     pub(super) fn refresh(&mut self, name: &Name, rtype: Rtype, stale: Stale) -> Step {
-        let patience = self.config.stale.as_ref().map(|config| config.patience);
-        let until = self.now + patience.unwrap_or_default();
+        let config = self.config.stale.clone().unwrap_or_default();
+        let until = self.now + config.patience;
         if self.memory.cache.failure(name, rtype, self.now).is_none() {
             let result = self.search(name, rtype);
             if let Err(cause) = result {
-                self.remember_failure(name, rtype, cause, RECHECK);
+                // RFC 8767 section 5, failure recheck timer.
+                let ttl = u32::try_from(config.recheck.secs()).unwrap_or_default();
+                self.remember_failure(name, rtype, cause, ttl);
             }
             match result {
-                Ok(step) if self.now <= until => return step,
+                Ok(step) if self.now <= until && config.patience.ms() > 0 => return step,
                 // What comes later is for those who ask later.
                 Ok(_) | Err(_) => self.now = self.now.min(until),
             }
         }
         self.errors.push(match stale.step {
             Step::End(End::NoSuchName(..)) => ede::STALE_NXDOMAIN,
-            Step::End(End::Data(..) | End::NoData(..)) | Step::Alias(..) => ede::STALE_ANSWER,
+            Step::End(End::Data(..) | End::NoData(..) | End::TooLong(..)) | Step::Alias(..) => {
+                ede::STALE_ANSWER
+            }
         });
         if let Some(found) = as_cached(&stale.step) {
             let age = u32::try_from((self.now - stale.since).secs()).unwrap_or_default();
@@ -135,15 +136,45 @@ pub(in crate::sim) fn in_words(name: &Name, rrset: &Rrset, authoritative: bool) 
     }
 }
 
-/// The first record of a set.
-pub(super) fn record_of(name: &Name, rrset: &Rrset) -> Record {
-    let rdata = rrset.rdata.first().cloned().unwrap_or_default();
-    Record {
+/// The records of a set; of aliases only the first (RFC 2181 section 10.1).
+pub(super) fn records_of(name: &Name, rrset: &Rrset) -> Vec<Record> {
+    let (rtype, ttl) = (rrset.rtype, rrset.ttl);
+    let first = rrset.rdata.first().cloned();
+    first
+        .into_iter()
+        .map(|rdata| Record {
+            name: name.clone(),
+            rtype,
+            ttl,
+            rdata,
+        })
+        .collect()
+}
+
+/// A name below one with a DNAME record, as an alias (RFC 6672 section 3.4).
+pub(super) fn rebase(name: &Name, owner: &Name, rrset: &Rrset) -> Step {
+    let mut records = records_of(owner, rrset);
+    let base = records
+        .first()
+        .and_then(|record| rdata::target(&record.rdata));
+    let Some(target) = base.and_then(|base| name.rebased(owner, &base)) else {
+        let (rtype, ttl) = (rrset.rtype, rrset.ttl);
+        let empty = Record {
+            name: owner.clone(),
+            rtype,
+            ttl,
+            rdata: Vec::new().into(),
+        };
+        return Step::End(End::TooLong(name.clone(), records.pop().unwrap_or(empty)));
+    };
+    let rdata = target.as_slice().into();
+    records.push(Record {
         name: name.clone(),
-        rtype: rrset.rtype,
+        rtype: Rtype::CNAME,
         ttl: rrset.ttl,
         rdata,
-    }
+    });
+    Step::Alias(records, target)
 }
 
 /// A memory as a step.
@@ -159,8 +190,8 @@ fn as_step(name: &Name, rtype: Rtype, held: &Held, ttl: u32) -> Option<Step> {
             if rtype != Rtype::CNAME {
                 return Some(Step::End(End::Data(name.clone(), rrset)));
             }
-            let record = record_of(name, &rrset);
-            rdata::target(&record.rdata).map(|target| Step::Alias(record, target))
+            let target = rdata::target(rrset.rdata.first()?)?;
+            Some(Step::Alias(records_of(name, &rrset), target))
         }
         Held::NoData(soa) => Some(Step::End(End::NoData(name.clone(), aged(soa)))),
         Held::NoSuchName(soa) => Some(Step::End(End::NoSuchName(name.clone(), aged(soa)))),
@@ -174,10 +205,11 @@ fn as_cached(step: &Step) -> Option<Cached> {
         Step::End(End::Data(name, rrset)) => Cached::Answer(in_words(name, rrset, false)),
         Step::End(End::NoData(name, _)) => Cached::NoData { name: name.clone() },
         Step::End(End::NoSuchName(name, _)) => Cached::NoSuchName { name: name.clone() },
-        Step::Alias(record, target) => Cached::Answer(trace::Answer {
-            name: record.name.clone(),
+        Step::End(End::TooLong(..)) => return None,
+        Step::Alias(records, target) => Cached::Answer(trace::Answer {
+            name: records.last()?.name.clone(),
             rtype: Rtype::CNAME,
-            ttl: record.ttl,
+            ttl: records.last()?.ttl,
             data: vec![target.to_string()],
             authoritative: false,
         }),

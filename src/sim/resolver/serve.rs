@@ -82,6 +82,11 @@ fn fill(reply: &mut Message, answer: Answer) {
             None
         }
         End::NoData(_, soa) => soa,
+        End::TooLong(_, dname) => {
+            reply.head.rcode = Rcode::YXDOMAIN;
+            reply.answer.push(dname);
+            None
+        }
         End::NoSuchName(_, soa) => {
             reply.head.rcode = Rcode::NXDOMAIN;
             soa

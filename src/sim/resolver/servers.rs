@@ -3,10 +3,10 @@
 use core::net::IpAddr;
 
 use super::{End, Search, Step};
-use crate::clock::Span;
+use crate::clock::{Span, Time};
 use crate::dns::{Name, Rtype, rdata};
 use crate::sim::trace::{Cause, What};
-use crate::sim::world::Forward;
+use crate::sim::world::{Forward, Hint};
 
 /// For how long a server that was silent is asked after the others (BIND and Unbound: 10 and 15 minutes).
 const SHUNNED: Span = Span::from_mins(10);
@@ -27,6 +27,8 @@ pub struct Delegation {
     pub glue: Vec<(Name, IpAddr)>,
     /// Whether they are not the zone's own servers, but others who search for us.
     pub forward: bool,
+    /// When the delegation runs out; `None`: never, as for the root.
+    pub until: Option<Time>,
 }
 
 /// One address to ask.
@@ -77,6 +79,7 @@ impl Search<'_, '_> {
             servers,
             glue,
             forward,
+            until: None,
         }
     }
 
@@ -88,19 +91,8 @@ impl Search<'_, '_> {
             if let Some(told) = self.config.stub_zones.iter().find(|stub| stub.zone == zone) {
                 return self.told(told, false);
             }
-            let Some((entry, data)) = self.memory.cache.hint(&zone, Rtype::NS, self.now) else {
+            let Some((delegation, age, ttl)) = self.known_delegation(zone) else {
                 continue;
-            };
-            let (age, ttl) = (entry.age(self.now), entry.left(self.now));
-            let servers: Vec<Name> = data
-                .iter()
-                .filter_map(|rdata| rdata::target(rdata))
-                .collect();
-            let delegation = Delegation {
-                zone,
-                servers,
-                glue: Vec::new(),
-                forward: false,
             };
             if !self.is_dead_end(&delegation) {
                 // The root's servers are always known; that is no news.
@@ -112,16 +104,67 @@ impl Search<'_, '_> {
             }
         }
         let hints = &self.network.world().hints;
-        let glue = hints
-            .iter()
-            .flat_map(|h| h.addresses.iter().map(|a| (h.name.clone(), *a)))
-            .collect();
+        let address = |hint: &Hint| {
+            let name = hint.name.clone();
+            hint.addresses
+                .clone()
+                .into_iter()
+                .map(move |address| (name.clone(), address))
+        };
+        let glue = hints.iter().flat_map(address).collect();
+        let servers = hints.iter().map(|h| h.name.clone()).collect();
         Delegation {
             zone: Name::root(),
-            servers: hints.iter().map(|h| h.name.clone()).collect(),
+            servers,
             glue,
             forward: false,
+            until: None,
         }
+    }
+
+    /// A zone's servers as they are in memory, with the age and what is left of the TTL in seconds: those of the
+    /// referral, and then those of which only the zone itself tells.
+    fn known_delegation(&self, zone: Name) -> Option<(Delegation, u32, u32)> {
+        let cache = &self.memory.cache;
+        let own = cache.own(&zone, Rtype::NS, self.now);
+        let (entry, data) = match cache.referral(&zone, Rtype::NS, self.now) {
+            Some(referral) => referral,
+            // Nobody refers to the root.
+            None if zone.depth() == 0 => own?,
+            None => return None,
+        };
+        let (age, ttl) = (entry.age(self.now), entry.left(self.now));
+        let until = (zone.depth() > 0).then(|| entry.until());
+        let own = own.map(|(_, data)| data).unwrap_or_default();
+        let mut servers: Vec<Name> = Vec::new();
+        for server in data
+            .iter()
+            .chain(own)
+            .filter_map(|rdata| rdata::target(rdata))
+        {
+            if !servers.contains(&server) {
+                servers.push(server);
+            }
+        }
+        let delegation = Delegation {
+            zone,
+            servers,
+            glue: Vec::new(),
+            forward: false,
+            until,
+        };
+        Some((delegation, age, ttl))
+    }
+
+    /// Whether the zone above may know more than the memory about the servers of a zone inside it: where the address of
+    /// one has run out.
+    pub(super) fn may_have_more_glue(&self, zone: &Delegation) -> bool {
+        !zone.forward
+            && zone.zone.depth() > 0
+            && zone
+                .servers
+                .iter()
+                .any(|s| s.is_under(&zone.zone) && self.addresses(s).is_empty())
     }
 
     /// Whether all servers of a zone are inside it and none has an address that is still known: then only the zone
@@ -165,6 +208,29 @@ impl Search<'_, '_> {
         (candidates, nameless)
     }
 
+    /// The addresses that the zone above gives for the servers of a zone, without those tried already.
+    pub(super) fn last_resort(&self, zone: &Delegation, tried: &[IpAddr]) -> Vec<Candidate> {
+        let of = |server: &Name, rtype| {
+            let glue = self.memory.cache.referral(server, rtype, self.now);
+            let data = glue.map(|(_, data)| data).unwrap_or_default();
+            data.iter()
+                .filter_map(|data| rdata::address(rtype, data))
+                .collect::<Vec<IpAddr>>()
+        };
+        let mut candidates = Vec::new();
+        for server in zone.servers.iter().filter(|_| !zone.forward) {
+            let ipv6 = if self.config.ipv6 {
+                of(server, Rtype::AAAA)
+            } else {
+                Vec::new()
+            };
+            let fresh = of(server, Rtype::A).into_iter().chain(ipv6);
+            let fresh = fresh.filter(|address| !tried.contains(address));
+            candidates.extend(fresh.map(|address| Candidate::new(server, address)));
+        }
+        candidates
+    }
+
     /// The addresses of a host that are in memory.
     fn addresses(&self, host: &Name) -> Vec<IpAddr> {
         let of = |rtype| {
@@ -184,35 +250,38 @@ impl Search<'_, '_> {
     ///
     /// When the work or the time for the whole question is used up.
     pub(super) fn look_up(&mut self, server: &Name) -> Result<Vec<IpAddr>, Cause> {
-        let types: &[Rtype] = if self.config.ipv6 {
-            &[Rtype::A, Rtype::AAAA]
+        let ipv4_only = [Rtype::A];
+        let both = [Rtype::A, Rtype::AAAA];
+        for rtype in if self.config.ipv6 {
+            &both[..]
         } else {
-            &[Rtype::A]
-        };
-        for rtype in types.iter().copied() {
-            if self.lookups >= MAX_LOOKUPS_IN_ALL {
+            &ipv4_only[..]
+        } {
+            // Another search may have brought them meanwhile.
+            let known = self.addresses(server);
+            if !known.is_empty() {
+                return Ok(known);
+            }
+            let circular = self.pursued.iter().any(|(name, _)| name == server);
+            if circular || self.pursued.len() > MAX_NESTING || self.lookups >= MAX_LOOKUPS_IN_ALL {
                 return Ok(Vec::new());
             }
             self.lookups += 1;
-            let circular = self.pursued.iter().any(|(name, _)| name == server);
-            if circular || self.pursued.len() > MAX_NESTING {
-                return Ok(Vec::new());
-            }
-            match self.step(server, rtype) {
+            match self.step(server, *rtype) {
                 Ok(Step::End(End::Data(_, set))) => {
                     let found = set
                         .rdata
                         .iter()
-                        .filter_map(|rdata| rdata::address(rtype, rdata));
+                        .filter_map(|data| rdata::address(*rtype, data));
                     return Ok(found.collect());
                 }
                 Ok(Step::End(End::NoData(..))) => {}
-                Ok(Step::End(End::NoSuchName(..)) | Step::Alias(..)) => return Ok(Vec::new()),
-                Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
-                Err(Cause::NoReply) if self.now >= self.deadline => return Err(Cause::NoReply),
-                Err(_) => return Ok(Vec::new()),
+                Err(cause) if self.exhausted(cause) => return Err(cause),
+                Ok(Step::End(End::NoSuchName(..) | End::TooLong(..)) | Step::Alias(..))
+                | Err(_) => break,
             }
         }
-        Ok(Vec::new())
+        // The zone's own servers may be wrong about it while the glue above is right.
+        Ok(self.addresses(server))
     }
 }
