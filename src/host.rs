@@ -3,6 +3,8 @@
 //! [`catalogue`] finds incidents and opens them. [`trace`], [`curve`] and [`loss`] make the reports, as JSON for programs
 //! and as a table for people; [`pack`] compiles stories for the page. [`Error`] says whose fault it was.
 
+#[cfg(feature = "prerender")]
+pub mod article;
 pub mod catalogue;
 pub mod curve;
 mod error;

@@ -1,7 +1,7 @@
 //! Incidents: an outage as data, checked on the host and compiled into one compact file for the browser.
 //!
 //! [`Story`] is the compiled form, everything that the page needs about one outage in one language. On the host
-//! [`check`] reads `assets/incidents/<id>/incident.toml` ([`file`] is its form) with its zone files and texts, and lowers
+//! [`check`] reads `assets/incidents/<id>/incident.toml` ([`mod@file`] is its form) with its zone files and texts, and lowers
 //! it. [`pack`] turns a story into bytes and back; the browser never parses TOML or zone files.
 
 #[cfg(feature = "host")]

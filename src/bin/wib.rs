@@ -53,6 +53,16 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Put a story, as an article that reads without a script, into a built page.
+    #[cfg(feature = "prerender")]
+    Article {
+        /// The page; it says where the article goes.
+        #[arg(long, value_name = "FILE")]
+        into: PathBuf,
+        /// A folder, or the id of a story.
+        #[arg(value_name = "INCIDENT")]
+        incident: String,
+    },
     /// Compile incidents into the files that the page fetches.
     Pack {
         /// The folder to write <id>.wib to.
@@ -185,6 +195,12 @@ fn run(command: Command) -> Result<String, Error> {
             } else {
                 report.table()
             })
+        }
+        #[cfg(feature = "prerender")]
+        Command::Article { into, incident } => {
+            let story = catalogue::open(&incident)?;
+            where_it_broke::host::article::put_into(&into, story)?;
+            Ok(String::new())
         }
         Command::Pack { out, incidents } => {
             let packed = pack::pack(&incidents, &out)?;

@@ -24,6 +24,9 @@ use crate::text::{StoryText, Text};
 /// The version of the file's form that is understood here.
 const FORMAT: u32 = 1;
 
+/// The longest stretch of time that a story may show: 31 days.
+const LONGEST_DAY: Span = Span::from_mins(31 * 24 * 60);
+
 /// One run of lowering: the files it reads and the problems it found.
 pub(super) struct Lowering<'a> {
     folder: &'a Path,
@@ -151,6 +154,17 @@ impl<'a> Lowering<'a> {
             self.wrong(
                 &form.day.until,
                 format!("the day ends at {until}, expected a time later than its start, {from}"),
+            );
+            return None;
+        }
+        if until - from > LONGEST_DAY {
+            self.wrong(
+                &form.day.until,
+                format!(
+                    "the day shown is {:.0} hours long, expected at most {:.0}",
+                    (until - from).hours(),
+                    LONGEST_DAY.hours()
+                ),
             );
             return None;
         }

@@ -100,6 +100,16 @@ const CASES: &[Case] = &[
         says: ["the day ends", "expected a time later than its start"],
     },
     Case {
+        what: "day-of-years",
+        file: INCIDENT,
+        replace: (
+            "until = 2015-03-11T22:00:00Z",
+            "until = 2051-03-11T22:00:00Z",
+        ),
+        at: "2051-03-11T22:00:00Z",
+        says: ["the day shown is", "expected at most 744"],
+    },
+    Case {
         what: "share-above-one",
         file: INCIDENT,
         replace: ("share = 0.90", "share = 1.5"),

@@ -8,6 +8,9 @@ use crate::finish;
 use crate::run::{self, run};
 use crate::say::{Outcome, Trouble};
 
+/// The story that the page opens with where its address names none; `index.html` says the same.
+const FIRST_STORY: &str = "apple-2015";
+
 /// Finishes the folder that Trunk names in `TRUNK_STAGING_DIR`.
 pub(crate) fn stage() -> Outcome {
     let staging = env::var_os("TRUNK_STAGING_DIR")
@@ -19,6 +22,10 @@ pub(crate) fn stage() -> Outcome {
             )
         })?;
     run(wib().args(["pack", "--out"]).arg(staging.join("stories")))?;
+    // The first story also stands in the page itself, for readers without WebAssembly.
+    run(wib()
+        .args(["article", FIRST_STORY, "--into"])
+        .arg(staging.join("index.html")))?;
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
         finish::finish(&staging)?;
     }
@@ -35,7 +42,7 @@ fn wib() -> Command {
         "wib",
         "--no-default-features",
         "--features",
-        "host",
+        "prerender",
         "--",
     ]);
     cargo

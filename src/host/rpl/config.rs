@@ -115,7 +115,7 @@ impl Config {
             }
             ("serve-expired-client-timeout", Ok(n)) if self.resolver.stale.is_some() => {
                 stale(&mut self.resolver, &|stale| {
-                    stale.patience = Span::from_ms(n)
+                    stale.patience = Span::from_ms(n);
                 });
             }
             _ => {}
@@ -131,7 +131,7 @@ impl Config {
                 self.resolver.stub_zones.push(Forward { zone, addresses });
             }
             Block::Forward(Some(zone), addresses) => {
-                self.resolver.forward.push(Forward { zone, addresses })
+                self.resolver.forward.push(Forward { zone, addresses });
             }
             Block::Stub(None, _) | Block::Forward(None, _) | Block::Server | Block::Other => {}
         }

@@ -36,9 +36,15 @@ impl Lowering<'_> {
             }
             let good_ttl_s = good_ttl(&fresh, &healthy);
             let faults = story.faults.iter();
-            let shapes = faults
+            let shapes: Vec<Shape> = faults
                 .filter_map(|f| shape(&fresh, f, &question, good_ttl_s))
                 .collect();
+            for e in shapes.iter().filter_map(|s| s.check().err()) {
+                self.wrong(
+                    &file.lookup,
+                    format!("a fault on this name has no curve: {e}"),
+                );
+            }
             if let Some(service) = story.services.get_mut(n) {
                 service.shapes = shapes;
             }

@@ -44,7 +44,7 @@ impl Search<'_, '_> {
                     What::Answered(in_words(name, &rrset, authoritative))
                 });
                 rrset.ttl = self.remember(name, &rrset, Trust::Answer);
-                self.remember_addresses(&addresses, u32::MAX);
+                self.remember_addresses(&addresses, u32::MAX, Trust::Authority);
                 Step::End(End::Data(name.clone(), rrset))
             }
             Verdict::Alias { mut rrset, target } => {
@@ -136,7 +136,7 @@ impl Search<'_, '_> {
         };
         let ttl = self.remember(&cut, &servers, Trust::Referral);
         let until = Some(self.now + Span::from_secs(i64::from(ttl)));
-        self.remember_addresses(glue, limit);
+        self.remember_addresses(glue, limit, Trust::Referral);
         let address = |r: &Record| Some((r.name.clone(), rdata::address(r.rtype, &r.rdata)?));
         Delegation {
             zone: cut,
@@ -157,7 +157,7 @@ impl Search<'_, '_> {
         // The address of a server is kept no longer than the zone above wants, whatever it says itself.
         let is_address = matches!(rrset.rtype, Rtype::A | Rtype::AAAA);
         let kept = glue
-            .filter(|_| is_address && trust == Trust::Answer)
+            .filter(|_| is_address && trust != Trust::Referral)
             .map_or(ttl, |left| ttl.min(left));
         // RFC 1035 section 3.2.1: a TTL of zero is for the question under way only.
         let held = Held::Data(rrset.rdata.clone());
@@ -174,8 +174,8 @@ impl Search<'_, '_> {
         ttl
     }
 
-    /// Remembers glue, for at most so many seconds.
-    fn remember_addresses(&mut self, records: &[Record], limit: u32) {
+    /// Remembers addresses of servers, for at most so many seconds.
+    fn remember_addresses(&mut self, records: &[Record], limit: u32, trust: Trust) {
         for record in records {
             let same = |r: &&Record| r.name == record.name && r.rtype == record.rtype;
             let rdata = records
@@ -188,7 +188,7 @@ impl Search<'_, '_> {
                 ttl: record.ttl.min(limit),
                 rdata,
             };
-            self.remember(&record.name, &rrset, Trust::Referral);
+            self.remember(&record.name, &rrset, trust);
         }
     }
 

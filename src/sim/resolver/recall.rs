@@ -1,7 +1,7 @@
 //! What the memory says (RFC 1034 section 5.3.3 step 1), and copies that have run out (RFC 8767).
 
 use super::{End, Search, Step, ede};
-use crate::clock::{Span, Time};
+use crate::clock::Time;
 use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype, rdata};
 use crate::sim::cache::{Entry, Held, Soa};
