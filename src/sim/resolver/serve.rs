@@ -8,6 +8,7 @@ use crate::sim::fault::Verb;
 use crate::sim::network::Network;
 use crate::sim::recorder::Recorder;
 use crate::sim::trace::Cause;
+use crate::sim::validator::{Gathered, Security};
 use crate::sim::world::Resolver;
 
 /// The longest UDP message that the resolver says it takes.
@@ -49,13 +50,17 @@ pub fn serve<'w>(
         return finish(&query, query.reply(*rcode), at, None, &[]);
     }
     let mut search = Search::new(config, memory, network, log, at);
+    search.dnssec_ok = query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok);
+    search.checking_disabled = query.head.checking_disabled;
     let result = search.run(&query.name, query.rtype);
     let (sent, errors) = (search.now(), search.errors());
+    let gathered = core::mem::take(&mut search.gathered);
     let mut reply = query.reply(Rcode::NOERROR);
     reply.head.recursion_available = true;
     let cause = match result {
         Ok(answer) => {
             fill(&mut reply, answer);
+            attest(&query, &mut reply, gathered);
             None
         }
         Err(cause) => {
@@ -100,6 +105,19 @@ fn fill(reply: &mut Message, answer: Answer) {
         rdata: soa.rdata,
     });
     reply.authority.extend(record);
+}
+
+/// Says how far the answer is to be trusted, and adds the signatures and proofs for who wants them.
+fn attest(query: &Message, reply: &mut Message, gathered: Gathered) {
+    let dnssec_ok = query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok);
+    // RFC 6840 section 5.8: AD is for those who ask for it, by DO or by AD in the query.
+    reply.head.authentic = gathered.security == Some(Security::Secure)
+        && !query.head.checking_disabled
+        && (dnssec_ok || query.head.authentic);
+    if dnssec_ok {
+        reply.answer.extend(gathered.signatures);
+        reply.authority.extend(gathered.proofs);
+    }
 }
 
 /// A reply on its way, with the extended errors where the device knows EDNS.
