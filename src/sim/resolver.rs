@@ -165,6 +165,10 @@ impl<'s, 'w> Search<'s, 'w> {
             let (age, ttl) = (entry.age(self.now), entry.left(self.now));
             let found = Cached::Failure { cause };
             self.note_here(|| What::FromCache { found, age, ttl });
+            if cause == Cause::Bogus {
+                let flaw = self.memory.validator.flaw(name, rtype);
+                self.errors.extend(flaw.map(trace::Flaw::code));
+            }
             self.errors.push(ede::CACHED_ERROR);
             return Err(cause);
         }
@@ -172,8 +176,9 @@ impl<'s, 'w> Search<'s, 'w> {
         if let Err(cause) = result {
             let ttl = u32::try_from(self.config.failure_ttl.secs()).unwrap_or_default();
             self.remember_failure(name, rtype, cause, ttl);
-            if cause == Cause::Bogus {
-                self.errors.extend(self.flaw.map(trace::Flaw::code));
+            if let (Cause::Bogus, Some(flaw)) = (cause, self.flaw) {
+                self.errors.push(flaw.code());
+                self.memory.validator.put_flaw(name, rtype, flaw);
             }
             if cause == Cause::NoReply {
                 self.errors.push(ede::NO_REACHABLE_AUTHORITY);
@@ -190,6 +195,14 @@ impl<'s, 'w> Search<'s, 'w> {
             self.gather(&name, rtype, &step, aliases.is_empty());
             match step {
                 Step::End(end) => return Ok(Answer { aliases, end }),
+                // RFC 6672 section 3.4: who asks for the alias itself gets it, with the DNAME that it comes from.
+                Step::Alias(mut records, target) if rtype == Rtype::CNAME => {
+                    let ttl = records.pop().map_or(0, |record| record.ttl);
+                    aliases.extend(records);
+                    let rdata = vec![target.as_slice().into()];
+                    let end = End::Data(name, Rrset { rtype, ttl, rdata });
+                    return Ok(Answer { aliases, end });
+                }
                 Step::Alias(records, target) => {
                     let is_alias = |r: &&Record| r.rtype == Rtype::CNAME;
                     let circular = target == name || aliases.iter().any(|a| a.name == target);

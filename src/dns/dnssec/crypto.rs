@@ -26,7 +26,7 @@ pub fn supports(algorithm: u8) -> bool {
 
 /// Checks a signature over these octets with a key in the form of a DNSKEY record.
 pub fn verify(algorithm: u8, key: &[u8], signed: &[u8], signature: &[u8]) -> Check {
-    let good = match algorithm {
+    let good: Option<bool> = match algorithm {
         #[cfg(feature = "dnssec")]
         13 => p256(key, signed, signature),
         #[cfg(feature = "host")]

@@ -66,6 +66,12 @@ pub fn classify(from: &Delegation, name: &Name, rtype: Rtype, reply: &Message) -
         Rcode::NXDOMAIN => true,
         other => return Verdict::Declined(other),
     };
+    // RFC 6672 section 5.3.1: the alias that goes with a DNAME is not signed; the DNAME is what counts.
+    if rtype == Rtype::CNAME
+        && let Some((owner, rrset)) = subtree(zone, name, reply)
+    {
+        return Verdict::Subtree { owner, rrset };
+    }
     if let Some(rrset) = set(&reply.answer, name, rtype) {
         let addresses = if rtype == Rtype::NS {
             addresses(zone, &rrset, reply)

@@ -3,7 +3,7 @@
 use super::{Answer, End, Memory, Search};
 use crate::clock::Time;
 use crate::dns::message::Edns;
-use crate::dns::{Message, Rcode, Record, Rtype};
+use crate::dns::{Message, Rcode, Record, Rtype, rdata};
 use crate::sim::fault::Verb;
 use crate::sim::network::Network;
 use crate::sim::recorder::Recorder;
@@ -115,7 +115,15 @@ fn attest(query: &Message, reply: &mut Message, gathered: Gathered) {
         && !query.head.checking_disabled
         && (dnssec_ok || query.head.authentic);
     if dnssec_ok {
-        reply.answer.extend(gathered.signatures);
+        for mut signature in gathered.signatures {
+            // RFC 4034 section 3: its TTL is that of the set that it is over.
+            let covered = rdata::covered(&signature.rdata);
+            let over = |r: &&Record| r.name == signature.name && Some(r.rtype) == covered;
+            if let Some(record) = reply.answer.iter().find(over) {
+                signature.ttl = record.ttl;
+                reply.answer.push(signature);
+            }
+        }
         reply.authority.extend(gathered.proofs);
     }
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::{Chain, Cut, Evidence, Security};
 use crate::clock::{Span, Time};
-use crate::dns::{Name, Rtype};
+use crate::dns::{Name, Record, Rtype};
+use crate::sim::trace::Flaw;
 
 /// Links of a chain are kept for at least this: for the question under way, whatever their TTL.
 const AT_LEAST: Span = Span::from_secs(10);
@@ -19,6 +20,7 @@ pub struct Memory {
     zones: HashMap<Name, (Time, Chain)>,
     cuts: HashMap<Name, (Time, Cut)>,
     referrals: HashMap<Name, Rc<Evidence>>,
+    flaws: HashMap<(Name, Rtype), Flaw>,
 }
 
 /// What stands behind an entry of the cache.
@@ -42,6 +44,25 @@ impl Memory {
     /// What a referral to this zone said, to be judged when it is needed.
     pub(super) fn refer(&mut self, zone: Name, evidence: Evidence) {
         self.referrals.insert(zone, Rc::new(evidence));
+    }
+
+    /// What came with an alias may tell about a cut at its target.
+    pub(super) fn hint(&mut self, target: &Name, evidence: &Evidence) {
+        let denies = |record: &Record| matches!(record.rtype, Rtype::NSEC | Rtype::NSEC3);
+        if evidence.authority.iter().any(denies) {
+            let slot = self.referrals.entry(target.clone());
+            slot.or_insert_with(|| Rc::new(evidence.clone()));
+        }
+    }
+
+    /// Why a question failed whose answer did not check out.
+    pub(in crate::sim) fn put_flaw(&mut self, name: &Name, rtype: Rtype, flaw: Flaw) {
+        self.flaws.insert((name.clone(), rtype), flaw);
+    }
+
+    /// The same, for as long as the failure itself is remembered.
+    pub(in crate::sim) fn flaw(&self, name: &Name, rtype: Rtype) -> Option<Flaw> {
+        self.flaws.get(&(name.clone(), rtype)).copied()
     }
 
     pub(super) fn referral(&self, zone: &Name) -> Option<Rc<Evidence>> {

@@ -6,7 +6,7 @@ use super::memory::Voucher;
 use super::set::Checked;
 use super::{Evidence, Judgement, Security};
 use crate::dns::record::Rrset;
-use crate::dns::{Message, Name, Record, Rtype};
+use crate::dns::{Message, Name, Record, Rtype, rdata};
 use crate::sim::resolver::classify::Verdict;
 use crate::sim::resolver::{End, Search, Step};
 use crate::sim::trace::{Cause, Flaw, StationId, What};
@@ -31,8 +31,7 @@ impl Gathered {
         };
         let Some(voucher) = voucher else { return };
         let covers = |record: &&Record| {
-            record.name == *owner
-                && record.rdata.get(..2) == Some(rtype.to_int().to_be_bytes().as_slice())
+            record.name == *owner && rdata::covered(&record.rdata) == Some(rtype)
         };
         let signatures = voucher.evidence.answer.iter().filter(covers);
         self.signatures.extend(signatures.cloned());
@@ -69,13 +68,22 @@ impl Search<'_, '_> {
             self.memory.validator.refer(cut.clone(), evidence);
             return Ok(None);
         }
-        let Some(claim) = Claim::of(verdict, name, rtype) else {
+        let Some(mut claim) = Claim::of(verdict, name, rtype) else {
             return Ok(None);
         };
         let asked = self.pursued.last().is_some_and(|(n, t)| n == name && *t == rtype);
         let mut security = None;
         if asked && self.checks_now() {
-            let judged = self.judge(&claim, (name, rtype), &evidence)?;
+            let mut judged = self.judge(&claim, (name, rtype), &evidence)?;
+            // RFC 8020 section 2: a name with others below it exists. Some servers deny it, while their proof says better.
+            if let (Judgement::Bogus(_), Verdict::NoSuchName(soa)) = (judged, &*verdict) {
+                let better = self.judge_denial(name, rtype, Some(rtype), &evidence)?;
+                if better == Judgement::Fine(Security::Secure) {
+                    judged = better;
+                    claim = Claim::NoData(rtype);
+                    *verdict = Verdict::NoData(soa.clone());
+                }
+            }
             let (name, rtype) = (name.clone(), rtype);
             match judged {
                 Judgement::Bogus(flaw) => {
@@ -84,6 +92,9 @@ impl Search<'_, '_> {
                     return Ok(Some(flaw));
                 }
                 Judgement::Fine(level) => {
+                    if let Verdict::Alias { target, .. } = &*verdict {
+                        self.memory.validator.hint(target, &evidence);
+                    }
                     let secure = level == Security::Secure;
                     self.note_from(station, || What::Checked { name, rtype, secure });
                     security = Some(level);
@@ -175,6 +186,10 @@ impl Search<'_, '_> {
         evidence: &Evidence,
     ) -> Result<Judgement, Cause> {
         match claim {
+            // RFC 4035 section 2.2: signatures are not signed.
+            Claim::Set(_, rrset) if rrset.rtype == Rtype::RRSIG => {
+                Ok(Judgement::Fine(Security::Insecure))
+            }
             Claim::Set(owner, rrset) if rrset.rtype == Rtype::DNSKEY => {
                 self.judge_keys(owner, rrset, evidence)
             }
