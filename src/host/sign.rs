@@ -14,7 +14,7 @@ use domain::dnssec::sign::denial::nsec3::GenerateNsec3Config;
 use domain::dnssec::sign::keys::SigningKey;
 use domain::dnssec::sign::records::{Rrset, SortedRecords};
 use domain::dnssec::sign::signatures::rrsigs::sign_rrset;
-use domain::dnssec::sign::traits::SignableZone;
+use domain::dnssec::sign::traits::SignableZoneInPlace;
 use domain::rdata::ZoneRecordData;
 use domain::rdata::dnssec::Timestamp;
 
@@ -134,12 +134,12 @@ pub fn sign(
         Denial::Nsec3 => DenialConfig::Nsec3(GenerateNsec3Config::default()),
     };
     let config = SigningConfig::new(denial, from, until);
-    let mut made: SortedRecords<WireName, Data> = SortedRecords::default();
-    records.sign_zone(&apex, &config, &[&*key.inner], &mut made).map_err(wrong)?;
+    // In place: what is signed into another collection lacks the signatures over what was there before.
+    records.sign_zone(&apex, &config, &[&*key.inner]).map_err(wrong)?;
     let keys = [for_library(&key.dnskey())?];
     let set = Rrset::new_from_owned(&keys).map_err(wrong)?;
     let over_keys = sign_rrset(&key.inner, &set, from, until).map_err(wrong)?;
-    for record in made.iter() {
+    for record in records.iter() {
         whole.insert(from_library(record.owner(), record.ttl(), record.data())?);
     }
     whole.insert(from_library(over_keys.owner(), over_keys.ttl(), over_keys.data())?);
