@@ -13,7 +13,7 @@
   // A script or a module that cannot be fetched, and an error on the way to the first picture.
   addEventListener("error", function (e) {
     var what = e.target && (e.target.src || e.target.href);
-    say(what ? what.split("/").pop() : e.message);
+    say(what ? what.split("/").pop() : e.message || "the page’s own script");
   }, true);
   addEventListener("unhandledrejection", function (e) {
     say(String((e.reason && e.reason.message) || e.reason).slice(0, 200));

@@ -25,7 +25,6 @@ fn caches(c: &mut Criterion) {
     let kinds = vec![Kind {
         weight: 1,
         resolver,
-        max_stale: Span::from_ms(0),
         servers_tried: 2,
     }];
     let demand = Demand::Pareto {

@@ -1,7 +1,7 @@
 //! The state that an address carries, as a pure codec: no DOM, no network.
 //!
 //! Everything in an address is untrusted. What cannot be read is told to the reader in one plain line, and the nearest
-//! valid state is shown (`INTERFACES`: `v`, `story`, `step`, `t`, `voice`, `theme`, `lang`, `since`, `hide`, `a.NAME`).
+//! valid state is shown. README.md lists the parameters for people.
 
 use crate::clock::Time;
 

@@ -1,11 +1,13 @@
 //! The impact clock: from a fault and the TTLs around it to the share of lookups failing at each moment.
 //!
 //! A cache hides a fault for as long as its good record lives, and stretches it for as long as it keeps the failure.
-//! [`Shape`] says what happened, in whole numbers; [`Curve`] answers for every moment from a closed form.
+//! [`Shape`] says what happened, in whole numbers; [`Curve`] answers for every moment from a closed form. [`population`]
+//! counts caches one by one instead, and [`demand`] says when people buy.
 
 mod curve;
 pub mod demand;
 pub mod population;
+mod waves;
 
 use core::fmt;
 

@@ -6,13 +6,14 @@
 //! lost    = R / 8760 × s × g × f × w × E × (1 - r) + K + C
 //! ```
 //!
-//! (`research/loss.md`, section 3.) [`Inputs`] hold the assumptions, [`Symbol`] names them. On the host they become a
+//! [`Inputs`] hold the assumptions, [`Symbol`] names them. On the host they become a
 //! [`Prepared`]: tables of quantiles, so that the browser needs no inverse distribution function. [`estimate()`] draws from
 //! the tables. Money is in whole units of one currency, and it is one party's money: what customers spend, what a
 //! company keeps and what its partners keep are separate estimates and are never added.
 
 mod estimate;
 mod inputs;
+mod order;
 #[cfg(feature = "host")]
 pub mod prepare;
 mod prepared;

@@ -8,6 +8,7 @@ pub mod describe;
 mod fill;
 mod page;
 mod story;
+mod strings;
 
 pub use fill::{Run, fill, runs};
 pub use page::{Errors, Hows, Page, Said, Sentences, Strip, Sums, Text};

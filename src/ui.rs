@@ -16,6 +16,7 @@ mod icon;
 mod lanes;
 mod money;
 mod narration;
+mod number;
 mod rich;
 mod services;
 pub mod state;

@@ -192,7 +192,10 @@ fn hostile_world(dice: &Dice) -> World {
 
 /// How many worlds to try: as many as `WIB_SEEDS` says, or else so many.
 fn seeds(usual: u64) -> u64 {
-    std::env::var("WIB_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+    std::env::var("WIB_SEEDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(usual)
 }
 
 #[test]

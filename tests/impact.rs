@@ -204,6 +204,89 @@ fn what_cannot_be_is_refused() {
     ));
 }
 
+mod several_faults {
+    use super::*;
+
+    fn all(shapes: &[Shape]) -> Curve {
+        Curve::of_all(shapes, after(1e7)).unwrap().unwrap()
+    }
+
+    #[test]
+    fn of_one_name_are_one_curve() {
+        assert_eq!(Curve::of_all(&[], START), Ok(None));
+        assert_eq!(all(&[shape(11.5, H, 900)]), curve(&shape(11.5, H, 900)));
+    }
+
+    #[test]
+    fn far_apart_do_each_their_own_harm() {
+        // A failure kept as long as a record: equal TTLs, so three hours of fault are three effective hours.
+        let second = Shape {
+            from: after(36_000.0),
+            until: after(39_600.0),
+            ..shape(0.0, H, H)
+        };
+        let c = all(&[shape(2.0, H, H), second]);
+        is(c.effective_hours(), 3.0, 0.03);
+        is(c.hours_to(after(30_000.0)), 2.0, 0.02);
+        is(c.failing_at(after(5400.0)), 1.0, 0.01);
+        is(c.failing_at(after(20_000.0)), 0.0, 0.0);
+        is((c.ends() - c.starts()).hours(), 12.0, 0.02);
+    }
+
+    #[test]
+    fn overlapping_are_not_counted_twice() {
+        let half = Shape {
+            share_per_mille: 500,
+            ..shape(6.0, 300, 300)
+        };
+        let c = all(&[shape(3.0, 300, 300), half]);
+        is(c.effective_hours(), 3.0 + 1.5, 0.03);
+        is(c.failing_at(after(3600.0)), 1.0, 0.0);
+        is(c.failing_at(after(4.5 * 3600.0)), 0.5, 0.01);
+    }
+
+    #[test]
+    fn caches_that_recovered_together_run_out_together() {
+        // A day's record, a minute's failure. After the first fault all caches fetch within a minute, so a day later all run
+        // out within that minute, into a second fault of ten minutes. One fault alone would have met one cache in 144.
+        let first = shape(30.0, DAY, 60);
+        let second = Shape {
+            from: first.until + Span::from_secs(i64::from(DAY) - 60),
+            ..first
+        };
+        let second = Shape {
+            until: second.from + Span::from_mins(10),
+            ..second
+        };
+        let c = all(&[first, second]);
+        is(c.failing_at(second.from + Span::from_mins(5)), 1.0, 0.01);
+    }
+
+    #[test]
+    fn without_an_end_are_followed_as_far_as_anybody_looks() {
+        let endless = shape(90_000.0, 300, 300);
+        let part = Shape {
+            share_per_mille: 500,
+            ..endless
+        };
+        let c = Curve::of_all(&[part, endless], after(36_000.0))
+            .unwrap()
+            .unwrap();
+        is(c.failing_at(after(150.0)), 0.5, 0.02);
+        is(c.hours_to(after(18_000.0)), 5.0 - 150.0 / 3600.0, 0.02);
+        is(c.effective_hours(), 10.0 - 150.0 / 3600.0, 0.02);
+    }
+
+    #[test]
+    fn that_cannot_be_are_refused() {
+        let bad = Shape {
+            share_per_mille: 1001,
+            ..shape(1.0, H, H)
+        };
+        assert!(Curve::of_all(&[shape(1.0, H, H), bad], START).is_err());
+    }
+}
+
 mod demand_by_the_hour {
     use super::*;
 

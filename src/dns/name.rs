@@ -1,6 +1,8 @@
 //! Domain names.
 
+use core::cmp::Ordering;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::Deref;
 use core::str::FromStr;
 
@@ -11,13 +13,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// The library's name in the one octets type that is used here.
 type Inner = domain::base::Name<Bytes>;
 
+/// The longest name, in octets of its wire format (RFC 1035 section 3.1).
+const MAX_LENGTH: usize = 255;
+
+/// The most labels that a name can have, the root's included: each takes two octets at least.
+const MAX_LABELS: usize = 128;
+
 /// A domain name (RFC 9499 section 2), absolute, in a shared buffer: cloning one does not copy it.
 ///
 /// Names compare without regard to case (RFC 4343) and sort in canonical order (RFC 4034 section 6.1). They keep the
 /// case that they were given.
 ///
 /// The library's own name does not read back from postcard, which lends bytes instead of giving them; this one does.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 pub struct Name(Inner);
 
 impl Name {
@@ -77,7 +85,101 @@ impl Name {
 
     /// Whether this is `other` or a name below it.
     pub fn is_under(&self, other: &Self) -> bool {
-        self.0.ends_with(&other.0)
+        let (ours, theirs) = (self.0.as_slice(), other.0.as_slice());
+        let Some(start) = ours.len().checked_sub(theirs.len()) else {
+            return false;
+        };
+        let ends_so = ours
+            .get(start..)
+            .is_some_and(|end| end.eq_ignore_ascii_case(theirs));
+        ends_so && self.label_starts().any(|place| place == start)
+    }
+
+    /// The label that begins at this place, in lower case.
+    fn folded(&self, place: u8) -> impl Iterator<Item = u8> + use<'_> {
+        let place = usize::from(place);
+        let octets = self.0.as_slice();
+        let length = octets.get(place).copied().unwrap_or_default();
+        let label = octets
+            .get(place + 1..place + 1 + usize::from(length))
+            .unwrap_or_default();
+        label.iter().map(u8::to_ascii_lowercase)
+    }
+
+    fn label_places(&self) -> Places {
+        let mut places = Places {
+            list: [0; MAX_LABELS],
+            count: 0,
+        };
+        for (to, place) in places.list.iter_mut().zip(self.label_starts()) {
+            *to = u8::try_from(place).unwrap_or_default();
+            places.count += 1;
+        }
+        places
+    }
+
+    /// Where the labels begin in wire format, the root's included.
+    fn label_starts(&self) -> impl Iterator<Item = usize> + use<'_> {
+        let octets = self.0.as_slice();
+        core::iter::successors(Some(0), |place: &usize| {
+            let length = octets.get(*place).copied().filter(|length| *length > 0)?;
+            Some(place + 1 + usize::from(length))
+        })
+    }
+}
+
+/// Where the labels of a name begin.
+struct Places {
+    list: [u8; MAX_LABELS],
+    count: usize,
+}
+
+impl Places {
+    fn as_slice(&self) -> &[u8] {
+        self.list.get(..self.count).unwrap_or_default()
+    }
+}
+
+impl PartialEq for Name {
+    /// RFC 4343 section 3: without regard to case. Octets that are lengths are below 64, where there are no letters, so
+    /// the names can be compared as they are.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_slice().eq_ignore_ascii_case(other.0.as_slice())
+    }
+}
+
+impl Eq for Name {}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let octets = self.0.as_slice();
+        let mut folded = [0; MAX_LENGTH];
+        for (to, from) in folded.iter_mut().zip(octets) {
+            *to = from.to_ascii_lowercase();
+        }
+        state.write(folded.get(..octets.len()).unwrap_or(octets));
+    }
+}
+
+impl Ord for Name {
+    /// RFC 4034 section 6.1: by labels from the right, each as octets without regard to case.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (ours, theirs) = (self.label_places(), other.label_places());
+        let pairs = ours
+            .as_slice()
+            .iter()
+            .rev()
+            .zip(theirs.as_slice().iter().rev());
+        let differ = pairs
+            .map(|(a, b)| self.folded(*a).cmp(other.folded(*b)))
+            .find(|order| order.is_ne());
+        differ.unwrap_or_else(|| ours.count.cmp(&theirs.count))
+    }
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -145,5 +247,37 @@ impl serde::de::Visitor<'_> for WireVisitor {
         Inner::from_octets(Bytes::copy_from_slice(bytes))
             .map(Name)
             .map_err(E::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hash::DefaultHasher;
+
+    use super::*;
+
+    const NAMES: [&str; 12] = [
+        ".", "a.", "A.", "b.a.", "xb.a.", "x.b.a.", "X.B.a.", "ab.", "a.b.", "\\000.a.",
+        "\\200.a.", "*.b.a.",
+    ];
+
+    fn hash(name: &Name) -> u64 {
+        let mut state = DefaultHasher::new();
+        name.hash(&mut state);
+        state.finish()
+    }
+
+    #[test]
+    fn rfc4343_names_are_equal_ordered_and_below_each_other_as_the_library_has_it() {
+        for one in NAMES {
+            for other in NAMES {
+                let (a, b): (Name, Name) = (one.parse().unwrap(), other.parse().unwrap());
+                assert_eq!(a == b, a.0 == b.0, "{a} {b}");
+                assert_eq!(a.cmp(&b), a.0.cmp(&b.0), "{a} {b}");
+                assert_eq!(a == b, a.cmp(&b).is_eq(), "{a} {b}");
+                assert_eq!(a.is_under(&b), a.0.ends_with(&b.0), "{a} {b}");
+                assert!(a != b || hash(&a) == hash(&b), "{a} {b}");
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ use crate::clock::{Span, Time};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     from: Time,
-    form: Form,
+    line: Line,
     /// Where the polynomial changes, in order; the first at 0, the last where the harm ends.
     knots: Vec<Knot>,
 }
@@ -45,17 +45,25 @@ impl Curve {
     pub fn new(shape: &Shape) -> Result<Self, ShapeError> {
         shape.check()?;
         let form = Form::new(shape);
-        let knots = sum_up(&form, &form.breaks());
-        Ok(Self {
-            from: shape.from,
-            form,
-            knots,
-        })
+        let breaks = form.breaks();
+        Ok(Self::of_line(shape.from, Line::Form(form), &breaks))
+    }
+
+    /// A straight line between samples (0 to 1) from `from` on, `every` so often; nothing fails before and after.
+    pub(super) fn sampled(from: Time, every: Span, shares: Vec<f64>) -> Self {
+        let every = secs(every);
+        let breaks: Vec<f64> = (0..shares.len()).map(|i| place(i) * every).collect();
+        Self::of_line(from, Line::Samples { every, shares }, &breaks)
+    }
+
+    fn of_line(from: Time, line: Line, breaks: &[f64]) -> Self {
+        let knots = sum_up(&line, breaks);
+        Self { from, line, knots }
     }
 
     /// The share of lookups failing at `t`: 0 to 1. 0 before the fault and after the last cached failure has run out.
     pub fn failing_at(&self, t: Time) -> f64 {
-        self.form.failing(secs(t - self.from))
+        self.line.failing(secs(t - self.from))
     }
 
     /// Effective hours up to `t`: the integral of [`Self::failing_at`]. An hour in which half of the lookups fail is half an
@@ -69,7 +77,7 @@ impl Curve {
         if after == self.knots.len() {
             return knot.sum / 3600.0;
         }
-        (knot.sum + self.form.simpson(knot.at, x)) / 3600.0
+        (knot.sum + self.line.simpson(knot.at, x)) / 3600.0
     }
 
     /// Effective hours of the whole outage: `E` of the loss model. Includes the share of askers affected.
@@ -113,6 +121,47 @@ impl Curve {
     fn time(&self, x: f64) -> Time {
         self.from + Span::from_ms((x * 1000.0).ceil() as i64)
     }
+}
+
+/// Where the shares come from.
+#[derive(Clone, Debug, PartialEq)]
+enum Line {
+    /// One fault: the closed form.
+    Form(Form),
+    /// Several: samples, so many seconds apart.
+    Samples { every: f64, shares: Vec<f64> },
+}
+
+impl Line {
+    /// `a(x)`, seconds after the start.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "x is not below 0, and `as` saturates"
+    )]
+    fn failing(&self, x: f64) -> f64 {
+        match self {
+            Self::Form(form) => form.failing(x),
+            Self::Samples { .. } if x < 0.0 => 0.0,
+            Self::Samples { every, shares } => {
+                let before = (x / every) as usize;
+                let at = |i: usize| shares.get(i).copied().unwrap_or(0.0);
+                let (low, high) = (at(before), at(before + 1));
+                low + (high - low) * (x / every - place(before))
+            }
+        }
+    }
+
+    /// The integral over a stretch with no break inside: exact, since the line is at most quadratic there.
+    fn simpson(&self, low: f64, high: f64) -> f64 {
+        let sides = self.failing(low) + self.failing(high);
+        (high - low) / 6.0 * (sides + 4.0 * self.failing(f64::midpoint(low, high)))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn place(i: usize) -> f64 {
+    i as f64
 }
 
 /// The numbers of the form, in seconds.
@@ -162,7 +211,7 @@ impl Form {
     /// `∫ Q(x - (w mod N)) dw` for `w` from 0 to `y`.
     fn failing_in(&self, x: f64, y: f64) -> f64 {
         let periods = (y / self.failure).floor();
-        let rest = (y - periods * self.failure).clamp(0.0, self.failure);
+        let rest = (y - periods * self.failure).max(0.0).min(self.failure);
         let now = self.bad_until(x);
         periods * (now - self.bad_until(x - self.failure)) + now - self.bad_until(x - rest)
     }
@@ -177,12 +226,6 @@ impl Form {
             let since = x - self.fix;
             x - since * since / (2.0 * self.spread)
         }
-    }
-
-    /// The integral of `a` over a stretch with no break inside: exact, since `a` is at most quadratic there.
-    fn simpson(&self, low: f64, high: f64) -> f64 {
-        let sides = self.failing(low) + self.failing(high);
-        (high - low) / 6.0 * (sides + 4.0 * self.failing(f64::midpoint(low, high)))
     }
 
     /// Every moment at which `a` may change its polynomial, in order.
@@ -219,12 +262,12 @@ impl Form {
 }
 
 /// The knots of a curve, without the stretch at the end in which nothing fails any more.
-fn sum_up(form: &Form, breaks: &[f64]) -> Vec<Knot> {
+fn sum_up(line: &Line, breaks: &[f64]) -> Vec<Knot> {
     let mut knots = vec![Knot { at: 0.0, sum: 0.0 }];
     let (mut sum, mut harmed) = (0.0, 1);
     for pair in breaks.windows(2) {
         let &[low, high] = pair else { continue };
-        let piece = form.simpson(low, high).max(0.0);
+        let piece = line.simpson(low, high).max(0.0);
         sum += piece;
         knots.push(Knot { at: high, sum });
         // Less than a nanosecond of one asker is rounding, not harm.

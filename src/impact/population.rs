@@ -58,10 +58,9 @@ pub enum Demand {
 pub struct Kind {
     /// Its part of the caches, relative to the other kinds' weights.
     pub weight: u32,
-    /// Its settings. The limits on TTLs are those of the resolver that answers in the trace.
+    /// Its settings: how long it keeps what, and whether it serves stale records, are those of the resolver that answers in the
+    /// trace, by the same functions.
     pub resolver: Resolver,
-    /// For how long after its TTL a record may be served when the servers fail (RFC 8767); 0: never.
-    pub max_stale: Span,
     /// How many different servers it tries for one question before it gives up, at least 1.
     pub servers_tried: u8,
 }
@@ -171,7 +170,11 @@ pub fn observe(
         let life = Life {
             rate: asked.per_hour / 3600.0,
             good: f64::from(kind.resolver.keeps(good.ttl_s)),
-            stale: seconds(kind.max_stale),
+            stale: kind
+                .resolver
+                .stale
+                .as_ref()
+                .map_or(0.0, |s| seconds(s.keep)),
             met: &met,
         };
         life.run(age, &mut chance, &mut tally);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sobol::{DIMENSIONS, Sobol};
-use super::{Prepared, Symbol};
+use super::{Prepared, Symbol, order};
 
 /// Draws where nobody asks for another number.
 pub const DRAWS: u32 = 10_000;
@@ -213,7 +213,7 @@ fn shares(inputs: &Prepared) -> [f64; 9] {
 #[expect(clippy::cast_precision_loss, reason = "counts of draws")]
 fn range(draws: &mut [f64]) -> Range {
     let mean = draws.iter().sum::<f64>() / draws.len() as f64;
-    draws.sort_unstable_by(f64::total_cmp);
+    order::sort(draws);
     Range {
         low: quantile(draws, 0.05),
         mid: quantile(draws, 0.5),

@@ -1,7 +1,6 @@
 //! The newspapers' arithmetic: revenue times hours. Kept apart from the model, to show what it does and does not say.
 //!
-//! `research/loss.md` sections 1 and 4, type A: these functions reproduce the press's figures, which tests the code and
-//! not the truth of the figures.
+//! These functions reproduce the press's figures, which tests the code and not the truth of the figures.
 
 /// Days in a year that is not a leap year.
 pub const DAYS_PER_YEAR: f64 = 365.0;

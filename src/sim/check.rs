@@ -70,6 +70,12 @@ fn check_fault(world: &World, fault: &Fault) -> Result<(), WorldError> {
             }
             Role::Authority
         }
+        Place::Network { address, length } => {
+            if *length > if address.is_ipv4() { 32 } else { 128 } {
+                return out_of_range("fault.place.length", "0 to 32, or for IPv6 0 to 128");
+            }
+            Role::Authority
+        }
     };
     let at_server = role == Role::Authority;
     let possible = match &fault.verb {
@@ -87,7 +93,11 @@ fn check_fault(world: &World, fault: &Fault) -> Result<(), WorldError> {
         | Verb::DeleteName { .. }
         | Verb::DeleteRecords { .. }
         | Verb::ChangeAddress { .. }
-        | Verb::RemoveDelegation { .. } => at_server,
+        | Verb::RemoveDelegation { .. }
+        | Verb::RemoveGlue { .. }
+        | Verb::ReplaceServers { .. }
+        | Verb::LoseDot { .. }
+        | Verb::Truncate => at_server,
     };
     if possible {
         Ok(())

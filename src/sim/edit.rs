@@ -1,6 +1,7 @@
 //! Faults that change what a zone holds.
 
 use super::fault::Verb;
+use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype, Zone, rdata};
 
 impl Verb {
@@ -23,7 +24,25 @@ impl Verb {
                     empty(zone);
                 }
             }
+            Self::RemoveGlue { zone: cut } => {
+                if cut != zone.apex() && zone.rrset(cut, Rtype::NS).is_some() {
+                    remove_glue(zone, cut);
+                }
+            }
+            Self::ReplaceServers { zone: cut, servers } => {
+                if let Some(old) = zone.remove(cut, Rtype::NS) {
+                    let records = servers.iter().map(|server| Record {
+                        name: cut.clone(),
+                        rtype: Rtype::NS,
+                        ttl: old.ttl,
+                        rdata: server.as_slice().into(),
+                    });
+                    records.for_each(|record| zone.insert(record));
+                }
+            }
+            Self::LoseDot { name } => lose_dot(zone, name),
             Self::NoReply
+            | Self::Truncate
             | Self::Decline { .. }
             | Self::Delay { .. }
             | Self::ReferUpwards
@@ -56,6 +75,53 @@ fn empty(zone: &mut Zone) {
     let gone: Vec<(Name, Rtype)> = sets.map(|(name, set)| (name.clone(), set.rtype)).collect();
     for (name, rtype) in gone {
         zone.remove(&name, rtype);
+    }
+}
+
+/// Removes the addresses below a cut.
+fn remove_glue(zone: &mut Zone, cut: &Name) {
+    let is_glue =
+        |name: &Name, rtype: Rtype| name.is_under(cut) && matches!(rtype, Rtype::A | Rtype::AAAA);
+    let sets = zone.rrsets().filter(|(name, set)| is_glue(name, set.rtype));
+    let glue: Vec<(Name, Rtype)> = sets.map(|(name, set)| (name.clone(), set.rtype)).collect();
+    for (name, rtype) in glue {
+        zone.remove(&name, rtype);
+    }
+}
+
+/// Lets each NS and CNAME record that points to `name` point to `name` below the apex instead (RFC 1035 section 5.1:
+/// a name without a dot at its end is relative).
+fn lose_dot(zone: &mut Zone, name: &Name) {
+    let Some(wrong) = name.rebased(&Name::root(), zone.apex()) else {
+        return;
+    };
+    let points = |set: &Rrset| {
+        matches!(set.rtype, Rtype::NS | Rtype::CNAME)
+            && set
+                .rdata
+                .iter()
+                .any(|rdata| rdata::target(rdata).as_ref() == Some(name))
+    };
+    let sets = zone.rrsets().filter(|(_, set)| points(set));
+    let found: Vec<(Name, Rrset)> = sets
+        .map(|(owner, set)| (owner.clone(), set.clone()))
+        .collect();
+    for (owner, set) in found {
+        zone.remove(&owner, set.rtype);
+        for rdata in set.rdata {
+            let right = rdata::target(&rdata).as_ref() != Some(name);
+            let rdata = if right {
+                rdata
+            } else {
+                wrong.as_slice().into()
+            };
+            zone.insert(Record {
+                name: owner.clone(),
+                rtype: set.rtype,
+                ttl: set.ttl,
+                rdata,
+            });
+        }
     }
 }
 

@@ -58,6 +58,34 @@ pub enum Place {
     Station(StationId),
     /// One name server, by its host name.
     Server(Name),
+    /// Every name server with an address in this network, as when its route is withdrawn. A server is unreachable only
+    /// at these addresses, not at others that it has.
+    Network {
+        /// An address in it.
+        address: IpAddr,
+        /// How many leading bits all its addresses share: up to 32, or for IPv6 up to 128.
+        length: u8,
+    },
+}
+
+impl Place {
+    /// Whether an address is in the network that this is.
+    pub fn covers(&self, other: IpAddr) -> bool {
+        let Self::Network { address, length } = self else {
+            return false;
+        };
+        match (address, other) {
+            (IpAddr::V4(network), IpAddr::V4(other)) => {
+                let differ = u32::from(*network) ^ u32::from(other);
+                differ.leading_zeros() >= u32::from(*length)
+            }
+            (IpAddr::V6(network), IpAddr::V6(other)) => {
+                let differ = u128::from(*network) ^ u128::from(other);
+                differ.leading_zeros() >= u32::from(*length)
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
 }
 
 /// What goes wrong. Each takes effect in one place, named with it.
@@ -85,6 +113,8 @@ pub enum Verb {
     DropEdns,
     /// Connections cannot be made: only UDP passes (in `sim::network`).
     BlockTcp,
+    /// Every reply over UDP is cut: TC is set and nothing in it (in `sim::network`).
+    Truncate,
     /// A secondary's copy of the zone has expired: SERVFAIL (RFC 1035 section 3.3.13; in `sim::network`).
     ExpireZone {
         /// The apex of the zone.
@@ -118,5 +148,23 @@ pub enum Verb {
     RemoveDelegation {
         /// The apex of the delegated zone.
         zone: Name,
+    },
+    /// The addresses of a delegated zone's servers are missing from its parent (in `sim::edit`).
+    RemoveGlue {
+        /// The apex of the delegated zone.
+        zone: Name,
+    },
+    /// The NS records of a zone, at its parent or at its own apex, name these servers instead (in `sim::edit`).
+    ReplaceServers {
+        /// The apex of the zone.
+        zone: Name,
+        /// The names that stand there.
+        servers: Vec<Name>,
+    },
+    /// The dot after a name was forgotten wherever the zone points to it (NS, CNAME): the zone's own name follows it now
+    /// (in `sim::edit`).
+    LoseDot {
+        /// The name as it should be.
+        name: Name,
     },
 }

@@ -1,5 +1,7 @@
 //! How a server behaves towards one query, with the faults that it has.
 
+use core::net::IpAddr;
+
 use super::fault::{Fault, Place, Verb};
 use super::network::Transport;
 use super::world::NameServer;
@@ -19,6 +21,8 @@ pub(super) struct Mood {
     pub(super) refers_upwards: bool,
     /// Replies without AA.
     pub(super) disclaims: bool,
+    /// Cuts its replies to nothing.
+    pub(super) truncates: bool,
     /// Zones of which its copy has expired.
     pub(super) expired: Vec<Name>,
     /// The places of the faults that change its zones.
@@ -26,10 +30,11 @@ pub(super) struct Mood {
 }
 
 impl Mood {
-    /// The behaviour of `server` towards `query` under those of the faults that the asker meets, each with its place in
+    /// The behaviour of `server` at this address towards `query` under those of the faults that the asker meets, each with its place in
     /// the list of faults.
     pub(super) fn of<'f>(
         server: &NameServer,
+        address: IpAddr,
         query: &Message,
         transport: Transport,
         faults: impl Iterator<Item = (usize, &'f Fault)>,
@@ -39,6 +44,7 @@ impl Mood {
             let here = match &fault.place {
                 Place::Station(station) => *station == server.station,
                 Place::Server(name) => *name == server.name,
+                place @ Place::Network { .. } => place.covers(address),
             };
             if here {
                 mood.take(place, &fault.verb, query, transport);
@@ -58,13 +64,17 @@ impl Mood {
             Verb::RejectEdns if edns => self.declines = Some(Rcode::FORMERR),
             Verb::DropEdns if edns => self.silent = true,
             Verb::RejectEdns | Verb::DropEdns => {}
+            Verb::Truncate => self.truncates |= transport == Transport::Udp,
             Verb::BlockTcp => self.silent |= transport == Transport::Tcp,
             Verb::ExpireZone { zone } => self.expired.push(zone.clone()),
             Verb::EmptyZone { .. }
             | Verb::DeleteName { .. }
             | Verb::DeleteRecords { .. }
             | Verb::ChangeAddress { .. }
-            | Verb::RemoveDelegation { .. } => self.edits.push(place),
+            | Verb::RemoveDelegation { .. }
+            | Verb::RemoveGlue { .. }
+            | Verb::ReplaceServers { .. }
+            | Verb::LoseDot { .. } => self.edits.push(place),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What lies between a question and its reply: the one place where time passes and where servers' faults take effect.
+//! What lies between a resolver's query and a server's reply: there time passes, and there servers' faults take effect.
 
 use core::net::IpAddr;
 use std::collections::HashMap;
@@ -122,7 +122,7 @@ impl<'w> Network<'w> {
             Transport::Tcp => server.round_trip + server.round_trip,
         };
         let arrived = sent + Span::from_ms(trips.ms() - server.round_trip.ms() / 2);
-        let (reply, delay) = self.reply(index, server, arrived, query, transport)?;
+        let (reply, delay) = self.reply(index, server, address, arrived, query, transport)?;
         let took = trips + delay;
         if took > timeout {
             return None;
@@ -171,12 +171,14 @@ impl<'w> Network<'w> {
         &mut self,
         index: usize,
         server: &'w NameServer,
+        address: IpAddr,
         at: Time,
         query: &[u8],
         transport: Transport,
     ) -> Option<(Vec<u8>, Span)> {
         let query = Message::from_wire(query).ok()?;
-        let mood = Mood::of(server, &query, transport, self.met(at, &query.name));
+        let met = self.met(at, &query.name);
+        let mood = Mood::of(server, address, &query, transport, met);
         if mood.silent {
             return None;
         }
@@ -189,6 +191,11 @@ impl<'w> Network<'w> {
             });
         }
         reply.head.authoritative &= !mood.disclaims;
+        if mood.truncates {
+            reply.head.truncated = true;
+            (reply.answer, reply.authority, reply.additional) =
+                (Vec::new(), Vec::new(), Vec::new());
+        }
         let limit = match (transport, &query.edns) {
             (Transport::Tcp, _) => u16::MAX,
             (Transport::Udp, None) => UDP_SIZE,

@@ -174,7 +174,7 @@ impl<'s, 'w> Search<'s, 'w> {
         }
         let result = self.follow(name, rtype);
         if let Err(cause) = result {
-            let ttl = u32::try_from(self.config.failure_ttl.secs()).unwrap_or_default();
+            let ttl = self.config.keeps_failure();
             self.remember_failure(name, rtype, cause, ttl);
             if let (Cause::Bogus, Some(flaw)) = (cause, self.flaw) {
                 self.errors.push(flaw.code());

@@ -90,7 +90,8 @@ pub enum What {
         /// The code, such as SERVFAIL or REFUSED.
         rcode: Rcode,
     },
-    /// A server replied, but not with anything that helps: lame, upward referral (RFC 1912 section 2.8), or malformed.
+    /// A server replied, but not with anything that helps: lame, upward referral (RFC 1912 section 2.8), malformed,
+    /// or cut to fit a datagram (TC, RFC 1035 section 4.2.1; it is then asked for over TCP).
     Useless,
     /// No reply came in time. `from` is who did not reply, `to` is who waited.
     TimedOut {

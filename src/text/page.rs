@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::strings::strings;
+
 /// The words of the page (`assets/text/<lang>.toml`), the same for every story.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,9 +30,8 @@ pub struct Text {
     pub errors: Errors,
 }
 
+strings! {
 /// The page's frame and controls.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(
     missing_docs,
     reason = "each field is the English text in assets/text/en.toml"
@@ -67,8 +68,6 @@ pub struct Page {
 }
 
 /// What stations say. `{…}` is filled in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(
     missing_docs,
     reason = "each field is the English text in assets/text/en.toml"
@@ -97,8 +96,6 @@ pub struct Said {
 }
 
 /// Sentences about stations and links.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(
     missing_docs,
     reason = "each field is the English text in assets/text/en.toml"
@@ -116,8 +113,6 @@ pub struct Sentences {
 }
 
 /// The time strip.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(
     missing_docs,
     reason = "each field is the English text in assets/text/en.toml"
@@ -149,8 +144,6 @@ pub struct Strip {
 }
 
 /// The loss.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(
     missing_docs,
     reason = "each field is the English text in assets/text/en.toml"
@@ -173,8 +166,6 @@ pub struct Sums {
 }
 
 /// How we know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(
     missing_docs,
     reason = "each field is the English text in assets/text/en.toml"
@@ -189,8 +180,6 @@ pub struct Hows {
 }
 
 /// What is wrong, and what is shown instead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(
     missing_docs,
     reason = "each field is the English text in assets/text/en.toml"
@@ -203,4 +192,5 @@ pub struct Errors {
     pub voice: String,
     pub theme: String,
     pub simulation: String,
+}
 }

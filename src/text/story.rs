@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Voice;
+use super::strings::strings;
 
 /// The words of one story (`assets/text/<lang>/<id>.toml`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,36 +51,31 @@ pub struct StoryText {
     pub steps: Vec<StepText>,
 }
 
+strings! {
 /// A lane of the narrow time strip in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LaneText {
     /// Its name.
     pub name: String,
     /// What stands in its bar.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub out: String,
     /// In a word, while it does not work.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub short: String,
 }
 
 /// A service in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ServiceText {
     /// Its name.
     pub name: String,
     /// What people saw.
     pub saw: String,
     /// What stands in its bar.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub out: String,
 }
 
 /// A step in words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct StepText {
     /// Its title; the button that leads to it says the same.
     pub title: String,
@@ -88,17 +84,18 @@ pub struct StepText {
     /// For engineers.
     pub technical: String,
     /// The title of the note beside it.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub aside: String,
     /// That note for everybody.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub aside_plain: String,
     /// That note for engineers.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub aside_technical: String,
     /// How we know.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub note: String,
+}
 }
 
 impl StepText {

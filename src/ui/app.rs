@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::browser::{self, FrameLoop, Later};
 use super::chain::ChainView;
+use super::number::decimal;
 use super::state::{Action, State};
 use super::{header, narration, services, strip, sums};
 use crate::clock::Span;
@@ -42,7 +43,7 @@ pub fn App(props: &Props) -> Html {
                     }
                     Later::new(HOP_MS, move || dispatch.dispatch(Action::Advance))
                 });
-                move || drop(later)
+                move || later.map_or((), Later::stop)
             },
         );
     }
@@ -62,7 +63,7 @@ pub fn App(props: &Props) -> Html {
                     true
                 })
             });
-            move || drop(frames)
+            move || frames.map_or((), FrameLoop::stop)
         });
     }
 
@@ -87,16 +88,15 @@ fn page(state: &State, dispatch: &UseReducerDispatcher<State>, heading: &NodeRef
     };
     let broken = broken_link(&settled);
     let so_far = state.loss_so_far();
-    let sum = |pick: fn(&crate::loss::Estimate) -> f64| {
-        so_far.as_ref().map(|e| format!("{:.0}", pick(e)))
-    };
+    let sum =
+        |pick: fn(&crate::loss::Estimate) -> f64| so_far.as_ref().map(|e| decimal(pick(e), 0));
     html! {
         <main
             id="wib" lang={story.page.lang.clone()} dir={story.page.dir.clone()}
             data-ready="true" data-story={story.id.clone()}
             data-step={(state.step + 1).to_string()} data-steps={story.steps.len().to_string()}
             data-time={state.at().to_string()} data-voice={state.voice.name()} data-theme={state.theme.name()}
-            data-broken={broken} data-failing={format!("{:.3}", state.stage.failing_at(state.at()))}
+            data-broken={broken} data-failing={decimal(state.stage.failing_at(state.at()), 3)}
             data-blocked-mid={sum(|e| e.blocked.mid)} data-lost-low={sum(|e| e.lost.low)}
             data-lost-mid={sum(|e| e.lost.mid)} data-lost-high={sum(|e| e.lost.high)}
         >

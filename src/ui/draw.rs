@@ -87,7 +87,7 @@ fn ring(cell: &Cell, axis: Axis) -> &'static str {
 }
 
 fn px(value: f64) -> String {
-    format!("{}", (value * 100.0).round() / 100.0)
+    super::number::short(value, 2)
 }
 
 /// A point given along and across the chain.
@@ -197,19 +197,19 @@ fn stub(axis: Axis, toward: bool) -> String {
     let centre = TURN;
     let r = px(HALF);
     let bits = [
-        format!("M{}", turn(centre + 25.0, -HALF - 7.5)),
+        format!("M{}", turn(centre + 18.0, -HALF - 7.0)),
         format!(
             "Q{} {}",
-            turn(centre + 21.0, -HALF),
-            turn(centre + 13.0, -HALF)
+            turn(centre + 14.5, -HALF),
+            turn(centre + 8.0, -HALF)
         ),
         format!("L{}", turn(centre, -HALF)),
         format!("A{r},{r} 0 0 0 {}", turn(centre, HALF)),
-        format!("L{}", turn(centre + 21.0, HALF)),
+        format!("L{}", turn(centre + 14.0, HALF)),
         format!(
             "Q{} {}",
-            turn(centre + 27.0, HALF),
-            turn(centre + 31.0, HALF + 4.0)
+            turn(centre + 20.0, HALF),
+            turn(centre + 23.5, HALF + 4.0)
         ),
     ];
     bits.join(" ")
@@ -219,7 +219,7 @@ fn stub(axis: Axis, toward: bool) -> String {
 /// side and under on the other, so that ring and link interlace.
 fn over(state: State, axis: Axis, toward: bool) -> Html {
     let sign = if toward { -1.0 } else { 1.0 };
-    let side = HALF * sign * -1.0;
+    let side = -HALF * sign;
     let near = (RING * RING - HALF * HALF).sqrt();
     let d = path(
         axis,

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::number::{decimal, short};
 use super::state::State;
 use crate::clock::Time;
 use crate::incident::{Degree, Window};
@@ -48,18 +49,18 @@ fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Html {
         Degree::Partly | Degree::Down => "down",
     };
     let (past_end, ahead_from) = (w.until.min(now), w.from.max(now));
-    let (top, bottom) = (px(MIDDLE - HALF), px(MIDDLE + HALF));
+    let (top, bottom) = (short(MIDDLE - HALF, 2), short(MIDDLE + HALF, 2));
     html! {
         <g>
             if w.until > now {
-                <rect class="bar-ahead" x={percent(f(ahead_from))} width={percent(f(w.until) - f(ahead_from))} y={top.clone()} height={px(2.0 * HALF)} />
+                <rect class="bar-ahead" x={percent(f(ahead_from))} width={percent(f(w.until) - f(ahead_from))} y={top.clone()} height={short(2.0 * HALF, 2)} />
                 <line class="bar-edge" x1={percent(f(ahead_from))} x2={percent(f(w.until))} y1={top.clone()} y2={top.clone()} />
                 <line class="bar-edge" x1={percent(f(ahead_from))} x2={percent(f(w.until))} y1={bottom.clone()} y2={bottom} />
                 { end("bar-edge", f(w.until), w.about_until, 1.0) }
                 if w.from > now { { end("bar-edge", f(w.from), w.about_from, -1.0) } }
             }
             if w.from < now {
-                <rect class={classes!("bar", kind)} x={percent(f(w.from))} width={percent(f(past_end) - f(w.from))} y={top} height={px(2.0 * HALF)} />
+                <rect class={classes!("bar", kind)} x={percent(f(w.from))} width={percent(f(past_end) - f(w.from))} y={top} height={short(2.0 * HALF, 2)} />
                 if w.about_from { { end(&format!("bar {kind}"), f(w.from), true, -1.0) } }
                 if w.about_until && w.until <= now { { end(&format!("bar {kind}"), f(w.until), true, 1.0) } }
             }
@@ -72,9 +73,11 @@ fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Html {
 fn end(class: &str, x: f64, about: bool, sign: f64) -> Html {
     let tip = if about { 7.0 * sign } else { 0.0 };
     let d = format!(
-        "M0,{} L{tip},{MIDDLE} L0,{}",
-        px(MIDDLE - HALF),
-        px(MIDDLE + HALF)
+        "M0,{} L{},{} L0,{}",
+        short(MIDDLE - HALF, 2),
+        short(tip, 2),
+        short(MIDDLE, 2),
+        short(MIDDLE + HALF, 2)
     );
     html! { <svg class="spot" x={percent(x)}><path class={class.to_owned()} {d} /></svg> }
 }
@@ -94,11 +97,7 @@ fn text(label: &str, from: f64, until: f64, now: f64) -> Html {
     html! { <svg class="spot" x={percent(x)}><text {class} x="12" y="20.5">{ label.to_owned() }</text></svg> }
 }
 
-fn px(value: f64) -> String {
-    format!("{value}")
-}
-
 /// A fraction as a percentage for an attribute.
 pub(super) fn percent(fraction: f64) -> String {
-    format!("{:.3}%", fraction * 100.0)
+    decimal(fraction * 100.0, 3) + "%"
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use crate::clock::Time;
+use crate::clock::{Span, Time};
 use crate::embed::{Parameter, Wanted};
 use crate::incident::{Moment, Stage};
 use crate::loss::{self, Estimate};
@@ -47,6 +47,8 @@ pub enum Action {
     Go(usize),
     /// Move the clock.
     Seek(Time),
+    /// Move the clock by so much from where it stands.
+    Move(Span),
     /// Show the next part of the question's way.
     Advance,
     /// Show all of it.
@@ -287,6 +289,10 @@ impl Reducible for State {
 
     /// The state after an action; the same one where nothing changes, so that nothing is drawn again.
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let action = match action {
+            Action::Move(by) => Action::Seek(self.at() + by),
+            other => other,
+        };
         let next = match action {
             Action::Go(step) if step != self.step || !self.on_step => self.go(step),
             Action::Seek(at) => {

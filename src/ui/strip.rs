@@ -6,6 +6,7 @@ use super::browser;
 use super::icon;
 use super::lanes::{lane, percent};
 use super::money::{axis_top, money};
+use super::number::{decimal, short};
 use super::state::{Action, State};
 use crate::clock::{Span, Time};
 use crate::incident::Service;
@@ -125,11 +126,8 @@ fn points(state: &State, from: Time, until: Time, value: impl Fn(Time) -> f64) -
     times.push(until);
     times.sort_unstable();
     let point = |t: Time| {
-        format!(
-            "{:.1},{:.2}",
-            day.fraction(t) * 1000.0,
-            100.0 - value(t) * 100.0
-        )
+        let (x, y) = (day.fraction(t) * 1000.0, 100.0 - value(t) * 100.0);
+        short(x, 1) + "," + &short(y, 2)
     };
     times.into_iter().map(point).collect::<Vec<_>>().join(" ")
 }
@@ -188,7 +186,7 @@ fn curve_row(state: &State) -> Html {
                     { flag(fixed, &t.fix_begins).unwrap_or_default() }
                 </svg>
                 <svg class="shape" viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
-                    <polygon class="under" points={format!("0,100 {past} {:.1},100", x * 1000.0)} />
+                    <polygon class="under" points={format!("0,100 {past} {},100", short(x * 1000.0, 1))} />
                     <line class="floor" x1="0" x2="1000" y1="100" y2="100" />
                     <polyline class="fails ahead" points={ahead} />
                     <polyline class="fails" points={past} />
@@ -296,7 +294,7 @@ fn money_row(state: &State) -> Html {
 pub(super) fn share(state: &State, fraction: f64) -> String {
     fill(
         &state.stage.story.page.strip.percent,
-        &[("n", &format!("{:.0}", fraction * 100.0))],
+        &[("n", &decimal(fraction * 100.0, 0))],
     )
 }
 
@@ -329,19 +327,20 @@ fn scrubber(state: &State, dispatch: &UseReducerDispatcher<State>) -> Html {
     let onkeydown = {
         let dispatch = dispatch.clone();
         Callback::from(move |e: KeyboardEvent| {
-            let minutes = |n: i64| Some(now + Span::from_mins(n));
-            let to = match e.key().as_str() {
+            // Keys may come faster than the page is drawn, so they count from where the clock then stands.
+            let minutes = |n: i64| Some(Action::Move(Span::from_mins(n)));
+            let action = match e.key().as_str() {
                 "ArrowRight" | "ArrowUp" => minutes(1),
                 "ArrowLeft" | "ArrowDown" => minutes(-1),
                 "PageUp" => minutes(30),
                 "PageDown" => minutes(-30),
-                "Home" => Some(day.from),
-                "End" => Some(day.until),
+                "Home" => Some(Action::Seek(day.from)),
+                "End" => Some(Action::Seek(day.until)),
                 _ => None,
             };
-            if let Some(to) = to {
+            if let Some(action) = action {
                 e.prevent_default();
-                dispatch.dispatch(Action::Seek(to));
+                dispatch.dispatch(action);
             }
         })
     };

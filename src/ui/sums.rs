@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::browser;
+use super::number::short;
 use super::services::known;
 use crate::incident::{InputClaim, Story};
 use crate::loss::{Estimate, Range};
@@ -73,9 +74,9 @@ fn input(story: &Story, c: &InputClaim, currency: &str) -> Html {
     let symbol = c.symbol.to_string();
     let name = story.text.inputs.get(&symbol).cloned().unwrap_or_default();
     let value = |v: f64| match c.unit.as_str() {
-        "share" => fill(&story.page.strip.percent, &[("n", &trim(v * 100.0, 1))]),
-        "ratio" => format!("× {}", trim(v, 2)),
-        "hours" => fill(&story.page.page.hours, &[("n", &trim(v, 1))]),
+        "share" => fill(&story.page.strip.percent, &[("n", &short(v * 100.0, 1))]),
+        "ratio" => format!("× {}", short(v, 2)),
+        "hours" => fill(&story.page.page.hours, &[("n", &short(v, 1))]),
         _ => browser::money_exact(&story.page.lang, currency, v),
     };
     let range = if c.low < c.high {
@@ -89,15 +90,5 @@ fn input(story: &Story, c: &InputClaim, currency: &str) -> Html {
             <b>{ value(c.mode) }</b>
             <span class="input-range">{ range }</span>
         </li>
-    }
-}
-
-/// A number with at most `digits` decimals, without noughts at its end.
-fn trim(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
     }
 }

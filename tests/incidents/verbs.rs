@@ -27,6 +27,12 @@ fn written(verb: &Verb) -> &'static str {
             "{ change_address = { name = \"buy.itunes.apple.com.\", to = \"192.0.2.99\" } }"
         }
         Verb::RemoveDelegation { .. } => "{ remove_delegation = { zone = \"apple.com.\" } }",
+        Verb::Truncate => "\"truncate\"",
+        Verb::RemoveGlue { .. } => "{ remove_glue = { zone = \"apple.com.\" } }",
+        Verb::ReplaceServers { .. } => {
+            "{ replace_servers = { zone = \"apple.com.\", servers = [\"ns.nowhere.com.\"] } }"
+        }
+        Verb::LoseDot { .. } => "{ lose_dot = { name = \"adns1.apple.com.\" } }",
     }
 }
 
@@ -58,6 +64,15 @@ fn every_verb_reads_as_it_is_written() {
         Verb::ChangeAddress {
             name: buy,
             to: "192.0.2.99".parse().unwrap(),
+        },
+        Verb::Truncate,
+        Verb::RemoveGlue { zone: zone.clone() },
+        Verb::ReplaceServers {
+            zone: zone.clone(),
+            servers: vec![name("ns.nowhere.com.")],
+        },
+        Verb::LoseDot {
+            name: name("adns1.apple.com."),
         },
         Verb::RemoveDelegation { zone },
     ];

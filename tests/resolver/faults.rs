@@ -3,7 +3,7 @@
 use where_it_broke::clock::Span;
 use where_it_broke::dns::{Rcode, Rtype};
 use where_it_broke::sim::error::WorldError;
-use where_it_broke::sim::fault::{Fault, Verb};
+use where_it_broke::sim::fault::{Fault, Place, Verb};
 use where_it_broke::sim::trace::{Cause, What};
 use where_it_broke::sim::world::World;
 use where_it_broke::sim::{check, run};
@@ -276,4 +276,99 @@ fn a_world_and_its_faults_and_a_trace_survive_postcard() {
     let back: (World, [Fault; 1], where_it_broke::sim::Trace) =
         postcard::from_bytes(&bytes).unwrap();
     assert_eq!(back, (world(), faults, trace));
+}
+
+#[test]
+fn missing_glue_leaves_the_servers_without_addresses() {
+    let verb = Verb::RemoveGlue {
+        zone: name("shop.lab."),
+    };
+    let trace = ask(&world(), &[fault(0, 100, "tld", verb)], &question(0));
+    assert_eq!(
+        end(&trace),
+        (Rcode::SERVFAIL, vec![], Some(Cause::NoServerAddress))
+    );
+}
+
+#[test]
+fn a_delegation_to_other_servers_leads_to_them() {
+    // The content network's server refuses; a name that does not exist has no address.
+    let to = |server: &str| {
+        let servers = vec![name(server)];
+        fault(
+            0,
+            100,
+            "tld",
+            Verb::ReplaceServers {
+                zone: name("shop.lab."),
+                servers,
+            },
+        )
+    };
+    let refused = ask(&world(), &[to("ns1.cdn.ops.")], &question(0));
+    assert_eq!(end(&refused).2, Some(Cause::ServersFailed));
+    assert_eq!(asked(&refused).last().unwrap(), "resolver>cdn");
+    let nowhere = ask(&world(), &[to("ns1.shop.ops.")], &question(0));
+    assert_eq!(end(&nowhere).2, Some(Cause::NoServerAddress));
+}
+
+#[test]
+fn rfc1035_5_1_a_lost_dot_makes_a_name_relative() {
+    // As .se in October 2009: ns1.shop.lab. became ns1.shop.lab.lab.
+    let lost = |host: &str| fault(0, 100, "tld", Verb::LoseDot { name: name(host) });
+    let one = ask(&world(), &[lost("ns1.shop.lab.")], &question(0));
+    assert!(one.outcome.reached);
+    let both = ask(
+        &world(),
+        &[lost("ns1.shop.lab."), lost("ns2.shop.lab.")],
+        &question(0),
+    );
+    assert_eq!(
+        end(&both),
+        (Rcode::SERVFAIL, vec![], Some(Cause::NoServerAddress))
+    );
+    let told = between(&both, "tld", "resolver")[0];
+    let What::Referred { servers, .. } = told else {
+        panic!("{told:?}")
+    };
+    assert_eq!(
+        servers[..],
+        [name("ns1.shop.lab.lab."), name("ns2.shop.lab.lab.")]
+    );
+}
+
+#[test]
+fn a_withdrawn_route_silences_the_servers_in_its_network() {
+    let withdrawn = |length| {
+        let address = "203.0.113.0".parse().unwrap();
+        Fault::new(
+            at(0),
+            at(100),
+            Place::Network { address, length },
+            Verb::NoReply,
+        )
+    };
+    // 203.0.113.0/30 holds both servers of the shop, /31 only the first.
+    assert_eq!(
+        end(&ask(&world(), &[withdrawn(30)], &question(0))).2,
+        Some(Cause::NoReply)
+    );
+    assert!(
+        ask(&world(), &[withdrawn(31)], &question(0))
+            .outcome
+            .reached
+    );
+    assert!(check::check(&world(), &[withdrawn(33)]).is_err());
+}
+
+#[test]
+fn replies_that_are_always_cut_cost_a_connection_each() {
+    let cut = fault(0, 100, "auth", Verb::Truncate);
+    let trace = ask(&world(), &[cut], &question(0));
+    assert!(trace.outcome.reached);
+    let said = between(&trace, "auth", "resolver");
+    assert!(
+        matches!(said[..], [What::Useless, What::Answered(_)]),
+        "{said:?}"
+    );
 }

@@ -33,7 +33,7 @@ pub(crate) fn stage() -> Outcome {
 }
 
 /// Our own command line, built for this machine.
-fn wib() -> Command {
+pub(crate) fn wib() -> Command {
     let mut cargo = run::cargo();
     cargo.args([
         "run",

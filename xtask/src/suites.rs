@@ -10,7 +10,7 @@ use crate::say::{Outcome, Trouble, step};
 use crate::setup::{self, Page};
 use crate::toolchain::TARGET;
 use crate::trunk::{self, DIST};
-use crate::{paths, sizes, tools};
+use crate::{paths, sizes, stage, tools};
 
 /// All features of the host: the command line, the file check, the prerendered page.
 const HOST: &str = "host,prerender";
@@ -109,6 +109,10 @@ fn in_browser(
 
 /// The tests that run in the browser's own wasm, by wasm-bindgen's runner. Its flags are in `webdriver.json`.
 fn wasm(page: &Page, browser: &Browser) -> Outcome {
+    // `tests/browser.rs` takes the story from there.
+    run(stage::wib()
+        .args(["pack", "--out"])
+        .arg(paths::root().join("target/wib")))?;
     let mut cargo = page.cargo();
     cargo.args([
         "test",

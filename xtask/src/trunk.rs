@@ -1,6 +1,7 @@
 //! Serving and building the page, with Trunk.
 
 use std::env;
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
@@ -15,6 +16,8 @@ pub(crate) const DIST: &str = "dist";
 
 /// Builds and serves the page until it is interrupted.
 pub(crate) fn serve(options: &Serve) -> Outcome {
+    // Before the long part. Trunk says it only after the build.
+    port_is_free(options.port)?;
     let page = setup::page(options.release)?;
     let mut trunk = trunk(&page);
     trunk
@@ -38,6 +41,18 @@ pub(crate) fn serve(options: &Serve) -> Outcome {
         options.port
     ));
     become_program(&mut trunk)
+}
+
+fn port_is_free(port: u16) -> Outcome {
+    TcpListener::bind(("127.0.0.1", port))
+        .map(drop)
+        .map_err(|error| {
+            let other = if port == 8080 { 8081 } else { 8080 };
+            Trouble::try_this(
+                format!("port {port} cannot be had ({error})"),
+                format!("cargo xtask serve --port {other}"),
+            )
+        })
 }
 
 /// Writes the release site, prints its sizes and holds them to the budget.
@@ -79,4 +94,20 @@ fn become_program(command: &mut Command) -> Outcome {
 #[cfg(not(unix))]
 fn become_program(command: &mut Command) -> Outcome {
     run(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_said_with_another_to_try() {
+        let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let trouble = port_is_free(port).unwrap_err().to_string();
+        assert!(
+            trouble.ends_with("run `cargo xtask serve --port 8080`"),
+            "{trouble}"
+        );
+    }
 }

@@ -22,7 +22,7 @@ pub(super) struct Spell {
 }
 
 /// A trouble as one cache meets it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Met {
     from: f64,
     healed: f64,
@@ -96,7 +96,9 @@ impl Life<'_> {
                     return;
                 }
                 empty = asked + self.good;
-                empty += self.leap(empty, self.good, chance);
+                if self.at(empty).is_none() {
+                    empty += self.leap(empty, self.good, chance);
+                }
                 expired = empty;
                 continue;
             };
@@ -105,7 +107,7 @@ impl Life<'_> {
                 empty = (asked + RECHECK).max(met.healed.min(expired + self.stale));
             } else if met.odds >= 1.0 || chance.even() < met.odds {
                 empty = asked + met.hold;
-                if met.odds >= 1.0 {
+                if met.odds >= 1.0 && self.at(empty) == Some(met) {
                     empty += self.leap(empty, met.hold, chance);
                 }
                 tally.fails(asked, empty, 1.0);
@@ -146,7 +148,8 @@ impl Life<'_> {
         }
     }
 
-    /// Leaps over many periods of holding and waiting at once, and lands before anything changes.
+    /// Leaps over many periods of holding and waiting at once, and lands before anything changes: what `from` meets, all
+    /// questions meet until then.
     ///
     /// The waits of n periods add up to one gamma variate, so the leap changes nothing but the time it takes to compute. It
     /// stops four standard deviations short. One in thirty thousand would go too far and is not made: the periods are then

@@ -93,6 +93,25 @@ pub enum VerbFile {
         /// The apex of the zone.
         zone: Written<Name>,
     },
+    /// Every reply over UDP is cut.
+    Truncate,
+    /// The addresses of a delegated zone's servers are missing from its parent.
+    RemoveGlue {
+        /// The apex of the delegated zone.
+        zone: Written<Name>,
+    },
+    /// The NS records of a zone name these servers instead.
+    ReplaceServers {
+        /// The apex of the zone.
+        zone: Written<Name>,
+        /// The names that stand there.
+        servers: Vec<Written<Name>>,
+    },
+    /// The dot after a name was forgotten wherever the zone points to it.
+    LoseDot {
+        /// The name as it should be.
+        name: Written<Name>,
+    },
     /// The zone holds nothing but what is at its apex and its servers' addresses.
     EmptyZone {
         /// The apex of the zone.

@@ -134,6 +134,17 @@ fn verb(file: &VerbFile) -> Verb {
         VerbFile::ExpireZone { zone } => Verb::ExpireZone {
             zone: zone.0.clone(),
         },
+        VerbFile::Truncate => Verb::Truncate,
+        VerbFile::RemoveGlue { zone } => Verb::RemoveGlue {
+            zone: zone.0.clone(),
+        },
+        VerbFile::ReplaceServers { zone, servers } => Verb::ReplaceServers {
+            zone: zone.0.clone(),
+            servers: servers.iter().map(|server| server.0.clone()).collect(),
+        },
+        VerbFile::LoseDot { name } => Verb::LoseDot {
+            name: name.0.clone(),
+        },
         VerbFile::EmptyZone { zone } => Verb::EmptyZone {
             zone: zone.0.clone(),
         },

@@ -60,10 +60,7 @@ fn good_ttl(world: &World, healthy: &Trace) -> u32 {
     });
     // Of an alias and its target the one that runs out first is asked for again.
     let ttl = ttls.min().unwrap_or(0);
-    world
-        .resolvers
-        .first()
-        .map_or(ttl, |r| ttl.min(seconds(r.max_ttl)))
+    world.resolvers.first().map_or(ttl, |r| r.keeps(ttl))
 }
 
 /// What the caches make of a fault on this question; `None` where the question is answered all the same.
@@ -84,8 +81,8 @@ fn shape(world: &World, fault: &Fault, question: &Question, good_ttl_s: u32) -> 
     let failure_ttl_s = match (&fault.verb, denied) {
         // A wrong answer is kept as long as a right one.
         (Verb::ChangeAddress { .. }, _) => good_ttl_s,
-        (_, Some(ttl)) => ttl.min(seconds(resolver.max_negative_ttl)),
-        (_, None) => seconds(resolver.failure_ttl),
+        (_, Some(ttl)) => resolver.keeps_denial(ttl),
+        (_, None) => resolver.keeps_failure(),
     };
     Some(Shape {
         from: fault.from,

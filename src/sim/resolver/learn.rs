@@ -149,9 +149,7 @@ impl Search<'_, '_> {
 
     /// Remembers a set for its TTL within the resolver's limits, and returns that.
     fn remember(&mut self, name: &Name, rrset: &Rrset, trust: Trust) -> u32 {
-        let (min, max) = (self.config.min_ttl.secs(), self.config.max_ttl.secs());
-        let ttl = i64::from(rrset.ttl).max(min).min(max);
-        let ttl = u32::try_from(ttl).unwrap_or_default();
+        let ttl = self.config.keeps(rrset.ttl);
         let entry = self.memory.cache.referral(name, rrset.rtype, self.now);
         let glue = entry.map(|(entry, _)| entry.left(self.now));
         // The address of a server is kept no longer than the zone above wants, whatever it says itself.
@@ -204,9 +202,8 @@ impl Search<'_, '_> {
 
     /// A denial's SOA record with its TTL within the resolver's limit (RFC 2308 section 5).
     fn capped(&self, soa: Option<Soa>) -> Option<Soa> {
-        let limit = u32::try_from(self.config.max_negative_ttl.secs()).unwrap_or(u32::MAX);
         soa.map(|soa| Soa {
-            ttl: soa.ttl.min(limit),
+            ttl: self.config.keeps_denial(soa.ttl),
             ..soa
         })
     }

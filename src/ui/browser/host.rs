@@ -57,6 +57,9 @@ impl FrameLoop {
     pub fn start(_each: impl FnMut(f64) -> bool + 'static) -> Self {
         Self
     }
+
+    /// Stops nothing.
+    pub fn stop(self) {}
 }
 
 /// Something that happens later: nothing on the host.
@@ -67,6 +70,9 @@ impl Later {
     pub fn new(_ms: u32, _what: impl FnOnce() + 'static) -> Self {
         Self
     }
+
+    /// Stops nothing.
+    pub fn stop(self) {}
 }
 
 /// Moves the keyboard's focus to an element: none on the host.

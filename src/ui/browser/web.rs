@@ -53,22 +53,24 @@ pub fn reduced_motion() -> bool {
     query.flatten().is_some_and(|q| q.matches())
 }
 
-/// How far along its element a pointer is, from its start to its end in reading order, 0 to 1.
+/// The slider that a pointer is on. Yew listens at the page's root, so the event's own element is not the slider.
+fn slider_at(event: &PointerEvent) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest("[role=slider]").ok().flatten()
+}
+
+/// How far along its slider a pointer is, 0 at the left and 1 at the right.
 pub fn pointer_fraction(event: &PointerEvent) -> Option<f64> {
-    let element: Element = event.current_target()?.dyn_into().ok()?;
-    let rect = element.get_bounding_client_rect();
+    let rect = slider_at(event)?.get_bounding_client_rect();
     (rect.width() > 0.0)
         .then(|| ((f64::from(event.client_x()) - rect.left()) / rect.width()).clamp(0.0, 1.0))
 }
 
-/// Keeps a pointer's events coming to its element while it is held down.
+/// Keeps a pointer's events coming to its slider while it is held down.
 pub fn capture_pointer(event: &PointerEvent) {
-    if let Some(element) = event
-        .current_target()
-        .and_then(|t| t.dyn_into::<Element>().ok())
-    {
+    if let Some(slider) = slider_at(event) {
         // A pointer that is gone already cannot be captured: nothing to do then.
-        let _ = element.set_pointer_capture(event.pointer_id());
+        let _ = slider.set_pointer_capture(event.pointer_id());
     }
 }
 
@@ -84,6 +86,9 @@ impl FrameLoop {
         next_frame(&handle, Rc::new(RefCell::new(each)));
         Self { _handle: handle }
     }
+
+    /// Stops; so does dropping it.
+    pub fn stop(self) {}
 }
 
 fn next_frame(
@@ -125,6 +130,11 @@ impl Later {
             _what: what,
         }
     }
+}
+
+impl Later {
+    /// Makes that it does not happen any more; so does dropping it.
+    pub fn stop(self) {}
 }
 
 impl Drop for Later {

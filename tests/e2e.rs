@@ -1,0 +1,47 @@
+//! The built site in a real browser: what a reader sees, clicks and types, from the first step to the last.
+//!
+//! `cargo xtask test` builds the site, starts the browser's driver and runs these. Alone, with a site in `dist/` and
+//! Chromium with its driver on the PATH: `cargo test --features host,e2e --test e2e`. Without the feature `e2e` they are
+//! left out, so that a plain `cargo test` needs no browser.
+//!
+//! | variable        | says                                             | or else                      |
+//! |-----------------|--------------------------------------------------|------------------------------|
+//! | `WIB_DIST`      | the folder of the site                           | `dist`                       |
+//! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
+//! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |
+
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "e2e/driver.rs"]
+mod driver;
+#[path = "e2e/page.rs"]
+mod page;
+#[path = "e2e/site.rs"]
+mod site;
+#[path = "e2e/told.rs"]
+mod told;
+
+#[path = "e2e/address.rs"]
+mod address;
+#[path = "e2e/choices.rs"]
+mod choices;
+#[path = "e2e/clock.rs"]
+mod clock;
+#[path = "e2e/faults.rs"]
+mod faults;
+#[path = "e2e/layout.rs"]
+mod layout;
+#[path = "e2e/missing.rs"]
+mod missing;
+#[path = "e2e/privacy.rs"]
+mod privacy;
+#[path = "e2e/steps.rs"]
+mod steps;
+
+mod support;

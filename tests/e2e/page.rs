@@ -1,0 +1,437 @@
+//! A reader with a browser: opens the page, finds buttons by role and name, presses keys, and says what is on the page.
+//!
+//! Nothing here waits without an end: [`Page::until`] gives up after [`PATIENCE`] and says what it saw last.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
+
+use crate::driver::Driver;
+use crate::site::Site;
+
+/// How long the page may take over anything. A loaded machine compiles the page's wasm for seconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long one test may take in all.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// The attributes of the page's main element, by name.
+pub(crate) type Attributes = BTreeMap<String, String>;
+/// Pairs of a name and a state: the stations, or the links.
+pub(crate) type States = Vec<(String, String)>;
+
+/// What kind of reader.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader {
+    /// The width of the window in CSS pixels.
+    pub(crate) width: u32,
+    /// Whether the reader's system lets things move. Most tests do without, as they are sooner done.
+    pub(crate) motion: bool,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            width: 1280,
+            motion: false,
+        }
+    }
+}
+
+/// The page in a browser.
+pub(crate) struct Page {
+    client: Client,
+    address: String,
+}
+
+/// Lets a reader of the usual kind loose on the site.
+pub(crate) fn read(site: &Site, body: impl AsyncFnOnce(&Page)) {
+    Reader::default().read(site, body);
+}
+
+impl Reader {
+    /// Starts a browser with a fresh profile and lets this reader loose on the site. Whatever happens, the browser ends.
+    pub(crate) fn read(self, site: &Site, body: impl AsyncFnOnce(&Page)) {
+        let driver = Driver::find();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let client = runtime.block_on(async {
+            let mut builder = ClientBuilder::new(connector());
+            let started = builder
+                .capabilities(self.capabilities())
+                .connect(driver.address());
+            timeout(PATIENCE * 2, started)
+                .await
+                .expect("the browser did not start in time")
+                .unwrap_or_else(|e| panic!("the browser did not start: {e}. Try: cargo xtask test"))
+        });
+        let page = Page {
+            client: client.clone(),
+            address: site.address(),
+        };
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(async {
+                page.size(self.width).await;
+                timeout(LIMIT, body(&page))
+                    .await
+                    .unwrap_or_else(|_| panic!("the test took more than {LIMIT:?}"));
+            });
+        }));
+        if done.is_err() {
+            let state = runtime.block_on(async { timeout(PATIENCE, page.state()).await });
+            eprintln!(
+                "when it failed, the page was: {}",
+                state.unwrap_or_default()
+            );
+        }
+        // A browser that is gone already cannot be closed; the driver ends it otherwise.
+        let _ = runtime.block_on(async { timeout(PATIENCE, client.close()).await });
+        if let Err(panic) = done {
+            resume_unwind(panic);
+        }
+    }
+
+    fn capabilities(self) -> Capabilities {
+        let mut wanted: Capabilities =
+            serde_json::from_str(include_str!("../../webdriver.json")).unwrap();
+        let chrome = wanted.get_mut("goog:chromeOptions").unwrap();
+        if let Ok(program) = std::env::var("WIB_CHROMIUM") {
+            chrome["binary"] = program.into();
+        }
+        if !self.motion {
+            let args = chrome["args"].as_array_mut().unwrap();
+            args.push("--force-prefers-reduced-motion".into());
+        }
+        let logs = json!({ "browser": "ALL", "performance": "ALL" });
+        wanted.insert("goog:loggingPrefs".into(), logs);
+        let limits = json!({ "pageLoad": 30_000, "script": 10_000 });
+        wanted.insert("timeouts".into(), limits);
+        wanted
+    }
+}
+
+/// A connection without TLS: the driver is on this machine.
+fn connector() -> hyper_util::client::legacy::connect::HttpConnector {
+    hyper_util::client::legacy::connect::HttpConnector::new()
+}
+
+impl Page {
+    /// Opens the page with a query string, and waits until it is live.
+    pub(crate) async fn open(&self, query: &str) {
+        self.visit(query).await;
+        self.shows(&[("data-ready", "true")]).await;
+    }
+
+    /// Goes to the page with a query string, whatever becomes of it.
+    pub(crate) async fn visit(&self, query: &str) {
+        let address = format!("{}{query}", self.address);
+        self.client
+            .goto(&address)
+            .await
+            .unwrap_or_else(|e| panic!("{address} could not be opened: {e}"));
+    }
+
+    /// Makes the window as wide as this, in CSS pixels.
+    pub(crate) async fn size(&self, width: u32) {
+        let size =
+            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size)
+            .await;
+    }
+
+    /// Looks until there is something to see, or says what was there instead.
+    pub(crate) async fn until<T>(
+        &self,
+        what: &str,
+        mut look: impl AsyncFnMut() -> Result<T, String>,
+    ) -> T {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match look().await {
+                Ok(found) => return found,
+                Err(seen) if Instant::now() > end => panic!("waited for {what}, saw {seen}"),
+                Err(_) => sleep(Duration::from_millis(30)).await,
+            }
+        }
+    }
+
+    /// Waits until the page's attributes are these, among others.
+    pub(crate) async fn shows<V: AsRef<str>>(&self, wanted: &[(&str, V)]) {
+        let list = wanted
+            .iter()
+            .map(|(name, value)| format!("{name}={}", value.as_ref()));
+        let what = list.collect::<Vec<_>>().join(" ");
+        self.until(&what, async || {
+            let seen = self.attributes().await;
+            let same = |(name, value): &(&str, V)| {
+                seen.get(*name).map(String::as_str) == Some(value.as_ref())
+            };
+            if wanted.iter().all(same) {
+                return Ok(());
+            }
+            Err(format!("{seen:?}"))
+        })
+        .await;
+    }
+
+    /// The attributes of the page's main element.
+    pub(crate) async fn attributes(&self) -> Attributes {
+        let script = "const m = document.getElementById('wib');
+            return m ? Object.fromEntries([...m.attributes].map(a => [a.name, a.value])) : {};";
+        serde_json::from_value(self.script(script).await).unwrap()
+    }
+
+    /// One attribute of the main element.
+    pub(crate) async fn attribute(&self, name: &str) -> String {
+        let seen = self.attributes().await;
+        let value = seen.get(name);
+        value
+            .unwrap_or_else(|| panic!("the page has no {name}, but {seen:?}"))
+            .clone()
+    }
+
+    /// The stations, in order, with their states.
+    pub(crate) async fn stations(&self) -> States {
+        self.states("station").await
+    }
+
+    /// The links, in order, with their states.
+    pub(crate) async fn links(&self) -> States {
+        self.states("link").await
+    }
+
+    async fn states(&self, kind: &str) -> States {
+        let script = format!(
+            "return [...document.querySelectorAll('[data-{kind}]')]
+                .map(e => [e.dataset.{kind}, e.dataset.state]);"
+        );
+        serde_json::from_value(self.script(&script).await).unwrap()
+    }
+
+    /// The visible texts of all elements that a selector finds.
+    pub(crate) async fn texts(&self, selector: &str) -> Vec<String> {
+        let script = format!(
+            "return [...document.querySelectorAll({selector:?})]
+                .filter(e => e.checkVisibility()).map(e => e.innerText.trim());"
+        );
+        serde_json::from_value(self.script(&script).await).unwrap()
+    }
+
+    /// The text of the page, as it is shown.
+    pub(crate) async fn text(&self) -> String {
+        self.texts("body").await.join("\n")
+    }
+
+    /// The button of this accessible name, once there is one to see.
+    pub(crate) async fn button(&self, name: &str) -> Element {
+        let what = format!("a button named “{name}”");
+        self.until(&what, async || self.find("button", "button", name).await)
+            .await
+    }
+
+    /// Whether there is a button of this accessible name now that can be pressed.
+    pub(crate) async fn offers(&self, name: &str) -> bool {
+        match self.find("button", "button", name).await {
+            Ok(button) => button.is_enabled().await.unwrap(),
+            Err(_) => false,
+        }
+    }
+
+    /// Presses the button of this accessible name.
+    pub(crate) async fn press(&self, name: &str) {
+        let button = self.button(name).await;
+        button
+            .click()
+            .await
+            .unwrap_or_else(|e| panic!("the button “{name}” could not be clicked: {e}"));
+    }
+
+    /// The slider of this accessible name.
+    pub(crate) async fn slider(&self, name: &str) -> Element {
+        let what = format!("a slider named “{name}”");
+        self.until(&what, async || {
+            self.find("[role=slider], input[type=range]", "slider", name)
+                .await
+        })
+        .await
+    }
+
+    /// The element with this role and accessible name, as the browser tells them to a screen reader.
+    async fn find(&self, selector: &str, role: &str, name: &str) -> Result<Element, String> {
+        let told = |e: fantoccini::error::CmdError| e.to_string();
+        let mut seen = Vec::new();
+        let found = self.client.find_all(Locator::Css(selector)).await;
+        for element in found.map_err(told)? {
+            let label = self.computed(&element, "label").await?;
+            if label == name
+                && self.computed(&element, "role").await? == role
+                && element.is_displayed().await.map_err(told)?
+            {
+                return Ok(element);
+            }
+            seen.push(label);
+        }
+        Err(format!("{seen:?}"))
+    }
+
+    /// The role or the accessible name that the browser computed for an element.
+    pub(crate) async fn computed(&self, element: &Element, what: &str) -> Result<String, String> {
+        let path = format!("element/{}/computed{what}", &*element.element_id());
+        let value = self.command(hyper::Method::GET, path, None).await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The role and the accessible name of what has the keyboard's focus.
+    pub(crate) async fn focused(&self) -> (String, String) {
+        let element = self.client.active_element().await.unwrap();
+        let role = self.computed(&element, "role").await.unwrap();
+        (role, self.computed(&element, "label").await.unwrap())
+    }
+
+    /// Presses a key on the keyboard, some times over.
+    pub(crate) async fn key(&self, key: Key, times: usize) {
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for _ in 0..times {
+            keys = keys
+                .then(KeyAction::Down { value: key.into() })
+                .then(KeyAction::Up { value: key.into() });
+        }
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Presses the mouse at the first of these places in the window and drags it over the others.
+    pub(crate) async fn drag(&self, places: &[(f64, f64)]) {
+        let mut mouse = MouseActions::new("mouse".to_owned());
+        for (n, &(x, y)) in places.iter().enumerate() {
+            let duration = Some(Duration::from_millis(20));
+            mouse = mouse.then(PointerAction::MoveTo { duration, x, y });
+            if n == 0 {
+                let button = MOUSE_BUTTON_LEFT;
+                mouse = mouse.then(PointerAction::Down { button });
+            }
+        }
+        let button = MOUSE_BUTTON_LEFT;
+        mouse = mouse.then(PointerAction::Up { button });
+        self.client.perform_actions(mouse).await.unwrap();
+    }
+
+    /// What a script returns.
+    pub(crate) async fn script(&self, script: &str) -> Value {
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .unwrap_or_else(|e| panic!("{script}: {e}"))
+    }
+
+    /// What a script's promise comes to: the script calls `done`.
+    pub(crate) async fn promise(&self, script: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        self.client
+            .execute_async(&script, Vec::new())
+            .await
+            .unwrap_or_else(|e| panic!("{script}: {e}"))
+    }
+
+    /// The addresses that the browser's tab asked for so far, from whatever host.
+    pub(crate) async fn requested(&self) -> Vec<String> {
+        let entries = self.log("performance").await;
+        let message = |e: &Value| serde_json::from_str::<Value>(e["message"].as_str()?).ok();
+        let entries: Vec<Value> = entries.iter().filter_map(message).collect();
+        let sent = entries
+            .iter()
+            .filter(|e| e["message"]["method"] == "Network.requestWillBeSent");
+        let address = |e: &Value| {
+            e["message"]["params"]["request"]["url"]
+                .as_str()
+                .map(str::to_owned)
+        };
+        sent.filter_map(address).collect()
+    }
+
+    /// What the browser's console says, a line each.
+    pub(crate) async fn console(&self) -> Vec<String> {
+        let entries = self.log("browser").await;
+        let line = |e: &Value| e["message"].as_str().map(str::to_owned);
+        entries.iter().filter_map(line).collect()
+    }
+
+    async fn log(&self, kind: &str) -> Vec<Value> {
+        let body = json!({ "type": kind });
+        let entries = self
+            .command(hyper::Method::POST, "se/log".to_owned(), Some(body))
+            .await;
+        entries.unwrap().as_array().cloned().unwrap_or_default()
+    }
+
+    /// One command of the browser's own development tools.
+    async fn devtools(&self, cmd: &str, params: Value) -> Value {
+        let body = json!({ "cmd": cmd, "params": params });
+        self.command(
+            hyper::Method::POST,
+            "goog/cdp/execute".to_owned(),
+            Some(body),
+        )
+        .await
+        .unwrap_or_else(|e| panic!("{cmd}: {e}"))
+    }
+
+    async fn command(
+        &self,
+        method: hyper::Method,
+        path: String,
+        body: Option<Value>,
+    ) -> Result<Value, String> {
+        let command = Command { method, path, body };
+        let answer = self.client.issue_cmd(command).await;
+        answer.map_err(|e| e.to_string())
+    }
+
+    /// What there is to say of the page when a test fails.
+    async fn state(&self) -> String {
+        let script = "return document.documentElement.outerHTML.length + ' characters of HTML; ' +
+            (document.getElementById('wib')?.cloneNode(false).outerHTML ?? 'no #wib');";
+        let page = self.client.execute(script, Vec::new()).await;
+        let page = page.map_or_else(|e| e.to_string(), |v| v.to_string());
+        format!("{page}; console: {:?}", self.console().await)
+    }
+}
+
+/// A command of WebDriver that the client has no method for.
+#[derive(Debug)]
+struct Command {
+    method: hyper::Method,
+    path: String,
+    body: Option<Value>,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (hyper::Method, Option<String>) {
+        (
+            self.method.clone(),
+            self.body.as_ref().map(Value::to_string),
+        )
+    }
+}

@@ -1,0 +1,197 @@
+//! The built site, served from a folder of a host, with parts missing or changed where a test wants that.
+
+use std::convert::Infallible;
+use std::env;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// Where on the host the site stands: anywhere but the root, so that only relative addresses work.
+const FOLDER: &str = "/news/outages/";
+
+/// What is served in place of a file.
+pub(crate) enum Instead {
+    /// Nothing: 404.
+    Missing,
+    /// These bytes.
+    Bytes(Vec<u8>),
+}
+
+/// What a browser asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    /// The method and the address, as in `GET /news/outages/`.
+    pub(crate) line: String,
+    /// The names of the headers that carry something about the reader.
+    pub(crate) cookies: bool,
+    /// What it got.
+    pub(crate) status: u16,
+}
+
+/// The site on a port of its own, until it is dropped.
+pub(crate) struct Site {
+    at: SocketAddr,
+    end: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+/// What a test has in place of a file, by its path in the site.
+type Changes = Box<dyn Fn(&str) -> Option<Instead> + Send + Sync>;
+
+impl Site {
+    /// The site as it was built.
+    pub(crate) fn built() -> Self {
+        Self::with(|_| None)
+    }
+
+    /// The site with changes: `instead` is asked about each file.
+    pub(crate) fn with(instead: impl Fn(&str) -> Option<Instead> + Send + Sync + 'static) -> Self {
+        let asked = Arc::default();
+        let host = Arc::new(Host {
+            folder: dist(),
+            instead: Box::new(instead),
+            asked: Arc::clone(&asked),
+        });
+        let (end, ended) = oneshot::channel();
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = socket.local_addr().unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime.unwrap().block_on(async {
+                tokio::select! {
+                    () = serve(socket, host) => {}
+                    _ = ended => {}
+                }
+            });
+        });
+        Self {
+            at,
+            end: Some(end),
+            thread: Some(thread),
+            asked,
+        }
+    }
+
+    /// The host, as `http://127.0.0.1:41823`.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.at)
+    }
+
+    /// The page's address.
+    pub(crate) fn address(&self) -> String {
+        format!("{}{FOLDER}", self.origin())
+    }
+
+    /// What browsers asked for so far.
+    pub(crate) fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        // The thread goes away with its sender, and its connections with it.
+        self.end.take();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What answers.
+struct Host {
+    folder: PathBuf,
+    instead: Changes,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+/// Answers everybody who connects.
+async fn serve(socket: std::net::TcpListener, host: Arc<Host>) {
+    let socket = TcpListener::from_std(socket).unwrap();
+    while let Ok((stream, _)) = socket.accept().await {
+        let host = host.clone();
+        let answer = service_fn(move |request| {
+            let answer = host.answer(&request);
+            async { Ok::<_, Infallible>(answer) }
+        });
+        let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), answer);
+        // A browser that went away meanwhile misses nothing.
+        tokio::spawn(async { connection.await.unwrap_or(()) });
+    }
+}
+
+impl Host {
+    fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
+        let file = match request.uri().path().strip_prefix(FOLDER) {
+            Some("") => Some("index.html"),
+            file => file,
+        };
+        let found = file.and_then(|file| match (self.instead)(file) {
+            Some(Instead::Missing) => None,
+            Some(Instead::Bytes(bytes)) => Some(bytes),
+            None => inside(&self.folder, file).and_then(|path| fs::read(path).ok()),
+        });
+        let status = if found.is_some() { 200 } else { 404 };
+        self.asked.lock().unwrap().push(Asked {
+            line: format!("{} {}", request.method(), request.uri()),
+            cookies: request.headers().contains_key(COOKIE),
+            status,
+        });
+        Response::builder()
+            .status(status)
+            .header(CONTENT_TYPE, mime(file.unwrap_or_default()))
+            .header(CACHE_CONTROL, "no-store")
+            .body(Full::from(found.unwrap_or_default()))
+            .unwrap()
+    }
+}
+
+/// The bytes of a file of the built site.
+pub(crate) fn file(path: &str) -> Vec<u8> {
+    fs::read(dist().join(path)).unwrap_or_else(|e| panic!("{path} of the built site: {e}"))
+}
+
+/// The folder of the built site. Without one the test fails with what to type.
+fn dist() -> PathBuf {
+    let folder = env::var_os("WIB_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
+    assert!(
+        folder.join("index.html").is_file(),
+        "there is no built site in {}. Try: cargo xtask build",
+        folder.display()
+    );
+    folder
+}
+
+/// A file of the folder, and never one outside it.
+fn inside(folder: &Path, file: &str) -> Option<PathBuf> {
+    let plain = !file.split('/').any(|part| part.is_empty() || part == "..");
+    plain.then(|| folder.join(file))
+}
+
+/// What a static host says of a file by its name.
+fn mime(file: &str) -> &'static str {
+    match file.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css",
+        "js" => "text/javascript",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,78 @@
+//! The story as an article, for readers without WebAssembly: all of it to read, nothing to press.
+
+use super::drawn::{apple, article, shop};
+
+#[test]
+fn the_article_tells_the_whole_story() {
+    let story = apple();
+    let drawn = article(&story);
+    let mut wanted = vec![story.text.title.clone(), story.text.standfirst.clone()];
+    for step in &story.text.steps {
+        wanted.push(step.title.clone());
+        // Emphasis and sums are drawn apart.
+        let parts = step
+            .plain
+            .split("**")
+            .flat_map(|p| p.split(['{', '}']).step_by(2));
+        wanted.extend(parts.map(|p| p.trim().to_owned()).filter(|p| p.len() > 3));
+    }
+    wanted.extend(
+        story
+            .text
+            .services
+            .values()
+            .flat_map(|s| [s.name.clone(), s.saw.clone()]),
+    );
+    wanted.extend(story.sources.iter().map(|s| s.title.clone()));
+    wanted.extend(story.text.inputs.values().cloned());
+    wanted.extend(story.text.published.values().cloned());
+    wanted.extend(
+        [
+            &story.page.sums.title,
+            &story.text.left_out,
+            &story.text.reconstruction,
+        ]
+        .map(String::clone),
+    );
+    let lost: Vec<_> = wanted
+        .iter()
+        .filter(|w| !drawn.text.contains(w.as_str()))
+        .collect();
+    assert!(
+        lost.is_empty(),
+        "not in the article: {lost:#?}\n{}",
+        drawn.text
+    );
+    assert!(
+        drawn.text.contains('$') && !drawn.text.contains('{'),
+        "{}",
+        drawn.text
+    );
+}
+
+#[test]
+fn the_article_shows_the_chain_where_it_breaks() {
+    let drawn = article(&apple());
+    assert_eq!(drawn.stations.len(), 7);
+    let torn: Vec<_> = drawn
+        .links
+        .iter()
+        .filter(|l| l.1 == "broken")
+        .map(|l| &*l.0)
+        .collect();
+    assert_eq!(torn, ["auth-service"]);
+    let drawn = article(&shop());
+    assert_eq!(drawn.stations.len(), 9);
+}
+
+#[test]
+fn the_article_has_nothing_to_press() {
+    let drawn = article(&apple());
+    let controls = ["button", "input", "select", "script", "form"];
+    let found: Vec<_> = drawn
+        .elements
+        .iter()
+        .filter(|e| controls.contains(&e.as_str()))
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+}
