@@ -19,7 +19,7 @@ mod vet;
 use std::rc::Rc;
 
 pub use memory::Memory;
-pub use vet::Gathered;
+pub use vet::{Gathered, scrub};
 
 use super::trace::Flaw;
 use crate::dns::dnssec::{Ds, Key};
@@ -81,6 +81,11 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// For how many seconds all of the authority section may be kept.
+    fn ttl(&self) -> u32 {
+        self.authority.iter().map(|record| record.ttl).min().unwrap_or(0)
+    }
+
     /// The signatures and what they are over.
     fn of(reply: &Message) -> Self {
         let kept = |record: &&Record| {

@@ -72,7 +72,12 @@ pub fn classify(from: &Delegation, name: &Name, rtype: Rtype, reply: &Message) -
     {
         return Verdict::Subtree { owner, rrset };
     }
-    if let Some(rrset) = set(&reply.answer, name, rtype) {
+    // RFC 2181 section 10.1: beside an alias there is nothing. Where there is, what comes first counts, as Unbound has it.
+    let first = reply.answer.iter().find(|record| {
+        record.name == *name && (record.rtype == rtype || record.rtype == Rtype::CNAME)
+    });
+    let is_alias = first.is_some_and(|record| record.rtype != rtype);
+    if let Some(rrset) = set(&reply.answer, name, rtype).filter(|_| !is_alias) {
         let addresses = if rtype == Rtype::NS {
             addresses(zone, &rrset, reply)
         } else {

@@ -1,6 +1,8 @@
 //! One query and its reply.
 
 use super::Search;
+use crate::sim::validator::scrub;
+
 use super::classify::{Verdict, classify};
 use super::iterate::Asked;
 use super::servers::{Candidate, Delegation};
@@ -52,6 +54,10 @@ impl Search<'_, '_> {
             };
             let station = self.network.station(server.address, &server.name);
             let meaning = |m: &Message| classify(zone, name, rtype, m);
+            let mut reply = reply;
+            if let Some(reply) = &mut reply {
+                scrub(&zone.zone, reply);
+            }
             let mut verdict = reply.as_ref().map_or(Verdict::Useless, meaning);
             // RFC 6891 section 6.2.2 and 7: a server that does not know EDNS says FORMERR; it is asked again without.
             if let Verdict::Declined(rcode @ (Rcode::FORMERR | Rcode::NOTIMP)) = verdict

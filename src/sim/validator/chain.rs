@@ -175,10 +175,22 @@ impl Search<'_, '_> {
         if let Some(cut) = self.memory.validator.cut(name, self.now) {
             return Ok(cut.clone());
         }
-        let found = match self.referred(name)? {
-            Some(found) => Some(found),
-            None => self.asked(name)?,
+        let now = self.now;
+        let referral = self.memory.validator.referral(name, now);
+        let mut found = match referral {
+            Some(evidence) => self.referred(name, &evidence)?,
+            None => None,
         };
+        if found.is_none() {
+            found = self.asked(name)?;
+        }
+        // Where the servers have nothing useful to say, an older referral counts as long as its signatures do.
+        if matches!(found, None | Some((Cut::Bogus(_), _)))
+            && let Some(evidence) = self.memory.validator.old_referral(name)
+            && let Some(older) = self.referred(name, &evidence)?
+        {
+            found = Some(older);
+        }
         let (cut, ttl) = found.unwrap_or((Cut::Bogus(Flaw::NoDenial), 0));
         if let (Cut::Signed(_) | Cut::Insecure, true) = (&cut, above == name) {
             return Ok(Cut::None);
@@ -187,11 +199,12 @@ impl Search<'_, '_> {
         Ok(cut)
     }
 
-    /// From what came with the referral, where there was one and it checks out.
-    fn referred(&mut self, name: &Name) -> Result<Option<(Cut, u32)>, Cause> {
-        let Some(evidence) = self.memory.validator.referral(name) else {
-            return Ok(None);
-        };
+    /// From what came with the referral, where it checks out.
+    fn referred(
+        &mut self,
+        name: &Name,
+        evidence: &Evidence,
+    ) -> Result<Option<(Cut, u32)>, Cause> {
         let rrset = set_of(&evidence.authority, name, Rtype::DS);
         if !rrset.rdata.is_empty() {
             return Ok(match self.check_set(name, &rrset, &evidence.authority)? {
@@ -200,7 +213,7 @@ impl Search<'_, '_> {
                 Checked::Secure { .. } | Checked::Bogus(_) => None,
             });
         }
-        let ttl = evidence.authority.iter().map(|r| r.ttl).min().unwrap_or(0);
+        let ttl = evidence.ttl();
         let cut = self.judge_cut(name, &evidence.authority)?;
         Ok(cut
             .filter(|cut| matches!(cut, Cut::Insecure))

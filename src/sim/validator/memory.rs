@@ -19,7 +19,7 @@ pub struct Memory {
     vouchers: HashMap<(Name, Rtype), Voucher>,
     zones: HashMap<Name, (Time, Chain)>,
     cuts: HashMap<Name, (Time, Cut)>,
-    referrals: HashMap<Name, Rc<Evidence>>,
+    referrals: HashMap<Name, (Time, Rc<Evidence>)>,
     flaws: HashMap<(Name, Rtype), Flaw>,
 }
 
@@ -42,16 +42,16 @@ impl Memory {
     }
 
     /// What a referral to this zone said, to be judged when it is needed.
-    pub(super) fn refer(&mut self, zone: Name, evidence: Evidence) {
-        self.referrals.insert(zone, Rc::new(evidence));
+    pub(super) fn refer(&mut self, zone: Name, evidence: Evidence, now: Time) {
+        let until = now + lasts(evidence.ttl());
+        self.referrals.insert(zone, (until, Rc::new(evidence)));
     }
 
     /// What came with an alias may tell about a cut at its target.
-    pub(super) fn hint(&mut self, target: &Name, evidence: &Evidence) {
+    pub(super) fn hint(&mut self, target: &Name, evidence: &Evidence, now: Time) {
         let denies = |record: &Record| matches!(record.rtype, Rtype::NSEC | Rtype::NSEC3);
-        if evidence.authority.iter().any(denies) {
-            let slot = self.referrals.entry(target.clone());
-            slot.or_insert_with(|| Rc::new(evidence.clone()));
+        if evidence.authority.iter().any(denies) && self.referral(target, now).is_none() {
+            self.refer(target.clone(), evidence.clone(), now);
         }
     }
 
@@ -65,13 +65,19 @@ impl Memory {
         self.flaws.get(&(name.clone(), rtype)).copied()
     }
 
-    pub(super) fn referral(&self, zone: &Name) -> Option<Rc<Evidence>> {
-        self.referrals.get(zone).cloned()
+    pub(super) fn referral(&self, zone: &Name, now: Time) -> Option<Rc<Evidence>> {
+        let (until, evidence) = self.referrals.get(zone)?;
+        (now < *until).then(|| Rc::clone(evidence))
+    }
+
+    /// The same, even where its TTL has run out.
+    pub(super) fn old_referral(&self, zone: &Name) -> Option<Rc<Evidence>> {
+        self.referrals.get(zone).map(|(_, evidence)| Rc::clone(evidence))
     }
 
     /// Whether something is known about a cut at this name without a question.
     pub(super) fn knows_cut(&self, name: &Name, now: Time) -> bool {
-        self.cut(name, now).is_some() || self.referrals.contains_key(name)
+        self.cut(name, now).is_some() || self.referral(name, now).is_some()
     }
 
     pub(super) fn cut(&self, name: &Name, now: Time) -> Option<&Cut> {

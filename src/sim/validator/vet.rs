@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::memory::Voucher;
 use super::set::Checked;
 use super::{Evidence, Judgement, Security};
+use crate::dns::dnssec::Nsec;
 use crate::dns::record::Rrset;
 use crate::dns::{Message, Name, Record, Rtype, rdata};
 use crate::sim::resolver::classify::Verdict;
@@ -65,7 +66,7 @@ impl Search<'_, '_> {
         }
         let evidence = Evidence::of(reply);
         if let Verdict::Referral { cut, .. } = verdict {
-            self.memory.validator.refer(cut.clone(), evidence);
+            self.memory.validator.refer(cut.clone(), evidence, self.now);
             return Ok(None);
         }
         let Some(mut claim) = Claim::of(verdict, name, rtype) else {
@@ -93,7 +94,7 @@ impl Search<'_, '_> {
                 }
                 Judgement::Fine(level) => {
                     if let Verdict::Alias { target, .. } = &*verdict {
-                        self.memory.validator.hint(target, &evidence);
+                        self.memory.validator.hint(target, &evidence, self.now);
                     }
                     let secure = level == Security::Secure;
                     self.note_from(station, || What::Checked { name, rtype, secure });
@@ -205,6 +206,24 @@ impl Search<'_, '_> {
             Claim::NoData(denied) => self.judge_denial(name, rtype, Some(*denied), evidence),
             Claim::NoSuchName => self.judge_denial(name, rtype, None, evidence),
         }
+    }
+}
+
+/// Leaves out NSEC records that reach beyond the zone of the server, with their signatures: they could deny what is not
+/// its own (RFC 4034 section 4.1.1: the next name is one of the zone).
+pub fn scrub(zone: &Name, reply: &mut Message) {
+    let beyond = |record: &Record| {
+        let nsec = (record.rtype == Rtype::NSEC).then(|| Nsec::parse(&record.name, &record.rdata));
+        nsec.flatten().is_some_and(|nsec| !nsec.next.is_under(zone))
+    };
+    for section in [&mut reply.answer, &mut reply.authority] {
+        let owners = section.iter().filter(|r| beyond(r)).map(|r| r.name.clone());
+        let owners: Vec<Name> = owners.collect();
+        section.retain(|record| {
+            let over = rdata::covered(&record.rdata).filter(|_| record.rtype == Rtype::RRSIG);
+            let nsec = record.rtype == Rtype::NSEC || over == Some(Rtype::NSEC);
+            !(nsec && owners.contains(&record.name))
+        });
     }
 }
 
