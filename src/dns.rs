@@ -4,6 +4,7 @@
 //! one concrete octets type, a [`zone`] that answers by RFC 1034 section 4.3.2, and short names for the types used
 //! everywhere.
 
+pub mod dnssec;
 pub mod message;
 pub mod name;
 pub mod rdata;

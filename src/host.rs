@@ -13,6 +13,7 @@ pub mod lab;
 pub mod loss;
 pub mod pack;
 pub mod rpl;
+pub mod sign;
 mod table;
 pub mod trace;
 

@@ -23,6 +23,7 @@ pub mod resolver;
 pub mod session;
 pub mod stub;
 pub mod trace;
+pub mod validator;
 pub mod world;
 
 pub use error::WorldError;

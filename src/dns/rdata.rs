@@ -45,6 +45,12 @@ pub fn target(rdata: &[u8]) -> Option<Name> {
     Name::from_wire(rdata)
 }
 
+/// The type that an RRSIG record is over (RFC 4034 section 3.1.1).
+pub fn covered(rdata: &[u8]) -> Option<Rtype> {
+    let (first, _) = rdata.split_first_chunk::<2>()?;
+    Some(Rtype::from_int(u16::from_be_bytes(*first)))
+}
+
 /// The last field of an SOA record: the limit of the TTL of a denial (RFC 2308 section 4).
 pub fn soa_minimum(rdata: &[u8]) -> Option<u32> {
     let (_, last) = rdata.split_last_chunk::<4>()?;

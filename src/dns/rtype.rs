@@ -46,6 +46,8 @@ impl Rtype {
     pub const DNSKEY: Self = Self(48);
     /// Proof that nothing lies between two hashed names (RFC 5155 section 3).
     pub const NSEC3: Self = Self(50);
+    /// The parameters of a zone's NSEC3 records (RFC 5155 section 4).
+    pub const NSEC3PARAM: Self = Self(51);
     /// Any type at all, in a question (RFC 1035 section 3.2.3, RFC 8482).
     pub const ANY: Self = Self(255);
 

@@ -179,8 +179,14 @@ impl Zone {
         self.names.retain(|owner, _| !owner.is_under(name));
     }
 
+    /// The last set of this type at the name or before it, in canonical order (RFC 4034 section 6.1).
+    pub fn last_before(&self, name: &Name, rtype: Rtype) -> Option<(&Name, &Rrset)> {
+        let mut before = self.names.range::<Name, _>(..=name).rev();
+        before.find_map(|(owner, sets)| Some((owner, Self::set(sets, rtype)?)))
+    }
+
     /// Whether the name holds records or stands above one that does.
-    fn exists(&self, name: &Name) -> bool {
+    pub fn exists(&self, name: &Name) -> bool {
         self.names.contains_key(name) || self.is_above_others(name)
     }
 

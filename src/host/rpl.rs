@@ -7,6 +7,7 @@
 
 pub mod compare;
 pub mod config;
+pub mod dnssec;
 pub mod parse;
 pub mod script;
 
@@ -155,7 +156,7 @@ fn play(file: &File) -> Result<(), Failure> {
     let world: World = config.world();
     let stage = Rc::new(RefCell::new(Stage::new(file, config.unbound)));
     let mut memories: Option<Memories> = None;
-    let mut now = Time::from_ms(0);
+    let mut now = config.begins;
     let mut answers: VecDeque<Option<Message>> = VecDeque::new();
     for (place, step) in file.steps.iter().enumerate() {
         match &step.action {

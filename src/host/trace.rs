@@ -10,7 +10,7 @@ use super::{Error, service, service_id, time};
 use crate::clock::{Span, Time};
 use crate::incident::Story;
 use crate::sim::Trace;
-use crate::sim::trace::Cause;
+use crate::sim::trace::{Cause, Flaw};
 
 /// One question, its trace, and where that broke.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +116,18 @@ pub(super) const fn cause_name(cause: Cause) -> &'static str {
         Cause::TooMuchWork => "too_much_work",
         Cause::Bogus => "bogus",
         Cause::NotThere => "not_there",
+    }
+}
+
+/// The flaw in JSON and in tables.
+pub(super) const fn flaw_name(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::BadSignature => "bad_signature",
+        Flaw::Expired => "expired",
+        Flaw::NotYetValid => "not_yet_valid",
+        Flaw::NoKey => "no_key",
+        Flaw::NoSignature => "no_signature",
+        Flaw::NoDenial => "no_denial",
     }
 }
 

@@ -1,5 +1,9 @@
 //! What an authoritative server replies from one zone (RFC 1034 section 4.3.2).
 
+mod signed;
+
+pub use signed::attest;
+
 use crate::dns::record::Rrset;
 use crate::dns::zone::Found;
 use crate::dns::{Message, Name, Rcode, Record, Rtype, Zone, rdata};

@@ -86,6 +86,7 @@ impl Chain {
                 | What::NoSuchName { .. }
                 | What::NoData { .. }
                 | What::Useless
+                | What::Rejected { .. }
                     if first_hand() =>
                 {
                     (after, false)
@@ -112,6 +113,8 @@ impl Chain {
                 }
                 | What::DelegationFromCache { .. }
                 | What::Failed { .. }
+                | What::Checked { .. }
+                | What::Rejected { .. }
                 | What::Connected { .. } => return None,
             };
             let culprit = if wrong { last_link } else { from };

@@ -290,7 +290,10 @@ impl Frame {
                 self.reply(from, e.ms, asked_ms, Said::Error { rcode: *rcode });
                 self.give_up(to, Cause::ServersFailed, *rcode);
             }
-            What::Useless => self.reply(from, e.ms, asked_ms, Said::Useless),
+            What::Useless | What::Rejected { .. } => {
+                self.reply(from, e.ms, asked_ms, Said::Useless);
+            }
+            What::Checked { .. } => {}
             What::TimedOut { after_ms } => {
                 self.mark_link(from, State::Slow);
                 // Who has asked somebody else is not silent: it waits itself, and what it said before stands.

@@ -4,7 +4,7 @@ use core::net::IpAddr;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::authority::answer_from;
+use super::authority::{answer_from, attest};
 use super::fault::{Fault, Place, Verb};
 use super::mood::Mood;
 use super::trace::StationId;
@@ -185,7 +185,10 @@ impl<'w> Network<'w> {
         let mut reply = query.reply(mood.declines.unwrap_or(Rcode::NOERROR));
         if mood.declines.is_none() {
             self.fill(index, &mood, &query, &mut reply);
-            reply.edns = query.edns.as_ref().map(|_| Edns::new(UDP_SERVER_SIZE));
+            reply.edns = query.edns.as_ref().map(|edns| Edns {
+                dnssec_ok: edns.dnssec_ok,
+                ..Edns::new(UDP_SERVER_SIZE)
+            });
         }
         reply.head.authoritative &= !mood.disclaims;
         if mood.truncates {
@@ -224,7 +227,12 @@ impl<'w> Network<'w> {
                 }
                 return;
             }
-            match answer_from(zone, &name, reply) {
+            let next = answer_from(zone, &name, reply);
+            // RFC 4035 section 3.1: signatures are for those who ask for them.
+            if query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok) {
+                attest(zone, &name, reply);
+            }
+            match next {
                 Some(target) => name = target,
                 None => return,
             }

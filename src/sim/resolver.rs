@@ -19,6 +19,7 @@ use super::cache::{Cache, Held, Soa};
 use super::network::Network;
 use super::recorder::Recorder;
 use super::trace::{self, Cached, Cause, What};
+use super::validator::{self, Gathered};
 use super::world::Resolver;
 use crate::clock::Time;
 use crate::dns::record::Rrset;
@@ -47,6 +48,8 @@ pub struct Memory {
     pub silent: HashMap<IpAddr, Time>,
     /// When each address last showed that it does not know EDNS: such servers are asked without.
     pub plain: HashMap<IpAddr, Time>,
+    /// Whose signatures were checked, and what came of it.
+    pub validator: validator::Memory,
 }
 
 /// The end of a search.
@@ -72,7 +75,7 @@ pub enum End {
 }
 
 /// One step of a search.
-enum Step {
+pub(super) enum Step {
     End(End),
     /// The name is an alias: the records that say so, and what it stands for.
     Alias(Vec<Record>, Name),
@@ -81,16 +84,28 @@ enum Step {
 /// The search for the answer to one question of a device.
 #[derive(Debug)]
 pub struct Search<'s, 'w> {
-    config: &'w Resolver,
-    memory: &'s mut Memory,
+    pub(super) config: &'w Resolver,
+    pub(super) memory: &'s mut Memory,
     network: &'s mut Network<'w>,
     log: &'s mut Recorder,
-    now: Time,
+    pub(super) now: Time,
     deadline: Time,
     queries: u16,
     lookups: u16,
     /// The questions under way, the device's first; the others are for servers' addresses.
-    pursued: Vec<(Name, Rtype)>,
+    pub(super) pursued: Vec<(Name, Rtype)>,
+    /// Whether the device wants signatures (DO, RFC 3225).
+    pub(super) dnssec_ok: bool,
+    /// Whether the device checks for itself (CD, RFC 4035 section 3.2.2).
+    pub(super) checking_disabled: bool,
+    /// Whether the search is for a server's address: what only leads on is not checked.
+    pub(super) unchecked: bool,
+    /// How many signatures have been checked.
+    pub(super) checks: u16,
+    /// What was wrong with the last reply that did not check out.
+    pub(super) flaw: Option<trace::Flaw>,
+    /// What stands behind the answer.
+    pub(super) gathered: Gathered,
     /// The extended errors to tell (RFC 8914 section 4).
     errors: Vec<u16>,
 }
@@ -115,6 +130,12 @@ impl<'s, 'w> Search<'s, 'w> {
             queries: 0,
             lookups: 0,
             pursued: Vec::new(),
+            dnssec_ok: false,
+            checking_disabled: false,
+            unchecked: false,
+            checks: 0,
+            flaw: None,
+            gathered: Gathered::default(),
             errors: Vec::new(),
         }
     }
@@ -137,11 +158,17 @@ impl<'s, 'w> Search<'s, 'w> {
     pub fn run(&mut self, name: &Name, rtype: Rtype) -> Result<Answer, Cause> {
         if let Some(entry) = self.memory.cache.failure(name, rtype, self.now)
             && let Held::Failure(cause) = entry.held
+            // Who checks for itself may have what does not check out.
+            && !(cause == Cause::Bogus && self.checking_disabled)
             && self.stale_copy(name, rtype).is_none()
         {
             let (age, ttl) = (entry.age(self.now), entry.left(self.now));
             let found = Cached::Failure { cause };
             self.note_here(|| What::FromCache { found, age, ttl });
+            if cause == Cause::Bogus {
+                let flaw = self.memory.validator.flaw(name, rtype);
+                self.errors.extend(flaw.map(trace::Flaw::code));
+            }
             self.errors.push(ede::CACHED_ERROR);
             return Err(cause);
         }
@@ -149,6 +176,10 @@ impl<'s, 'w> Search<'s, 'w> {
         if let Err(cause) = result {
             let ttl = self.config.keeps_failure();
             self.remember_failure(name, rtype, cause, ttl);
+            if let (Cause::Bogus, Some(flaw)) = (cause, self.flaw) {
+                self.errors.push(flaw.code());
+                self.memory.validator.put_flaw(name, rtype, flaw);
+            }
             if cause == Cause::NoReply {
                 self.errors.push(ede::NO_REACHABLE_AUTHORITY);
             }
@@ -160,8 +191,18 @@ impl<'s, 'w> Search<'s, 'w> {
         let mut aliases: Vec<Record> = Vec::new();
         let mut name = name.clone();
         loop {
-            match self.step(&name, rtype)? {
+            let step = self.step(&name, rtype)?;
+            self.gather(&name, rtype, &step, aliases.is_empty());
+            match step {
                 Step::End(end) => return Ok(Answer { aliases, end }),
+                // RFC 6672 section 3.4: who asks for the alias itself gets it, with the DNAME that it comes from.
+                Step::Alias(mut records, target) if rtype == Rtype::CNAME => {
+                    let ttl = records.pop().map_or(0, |record| record.ttl);
+                    aliases.extend(records);
+                    let rdata = vec![target.as_slice().into()];
+                    let end = End::Data(name, Rrset { rtype, ttl, rdata });
+                    return Ok(Answer { aliases, end });
+                }
                 Step::Alias(records, target) => {
                     let is_alias = |r: &&Record| r.rtype == Rtype::CNAME;
                     let circular = target == name || aliases.iter().any(|a| a.name == target);
@@ -177,8 +218,10 @@ impl<'s, 'w> Search<'s, 'w> {
     }
 
     /// What is known of one name, from memory or else from its servers.
-    fn step(&mut self, name: &Name, rtype: Rtype) -> Result<Step, Cause> {
-        if let Some(step) = self.recall(name, rtype) {
+    pub(super) fn step(&mut self, name: &Name, rtype: Rtype) -> Result<Step, Cause> {
+        if let Some(step) = self.recall(name, rtype)
+            && self.vouched(name, rtype, &step)?
+        {
             return Ok(step);
         }
         if self.pursued.is_empty()
@@ -206,7 +249,7 @@ impl<'s, 'w> Search<'s, 'w> {
         self.log.note(self.now, &self.config.station, station, what);
     }
 
-    fn note_from(&mut self, station: &trace::StationId, what: impl FnOnce() -> What) {
+    pub(super) fn note_from(&mut self, station: &trace::StationId, what: impl FnOnce() -> What) {
         self.log.note(self.now, station, &self.config.station, what);
     }
 

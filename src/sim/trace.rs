@@ -139,6 +139,25 @@ pub enum What {
         /// Why.
         cause: Cause,
     },
+    /// The signatures of a reply were checked against a chain of trust, and nothing is wrong with it (RFC 4035 section 5).
+    /// `from` is who replied, `to` is who checked.
+    Checked {
+        /// The name asked for.
+        name: Name,
+        /// The type asked for.
+        rtype: Rtype,
+        /// Whether the chain of trust reaches it; otherwise its zone is not signed, and cannot be.
+        secure: bool,
+    },
+    /// The signatures of a reply do not check out: it is not believed (RFC 4035 section 5.5).
+    Rejected {
+        /// The name asked for.
+        name: Name,
+        /// The type asked for.
+        rtype: Rtype,
+        /// What is wrong.
+        flaw: Flaw,
+    },
     /// The address was used: `from` reached `to`.
     Connected {
         /// The address.
@@ -214,6 +233,37 @@ pub enum Cause {
     Bogus,
     /// The answer has no such name or no such data.
     NotThere,
+}
+
+/// What is wrong with a reply that does not check out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flaw {
+    /// A signature does not fit the data and the key.
+    BadSignature,
+    /// The signatures have run out.
+    Expired,
+    /// The signatures do not count yet.
+    NotYetValid,
+    /// There is no key that the DS records above name, or none that made the signature.
+    NoKey,
+    /// The data is not signed, but its zone is.
+    NoSignature,
+    /// It is not proved that there is nothing.
+    NoDenial,
+}
+
+impl Flaw {
+    /// The extended error that says so (RFC 8914 sections 4.7 to 4.13).
+    pub fn code(self) -> u16 {
+        match self {
+            Self::BadSignature => 6,
+            Self::Expired => 7,
+            Self::NotYetValid => 8,
+            Self::NoKey => 9,
+            Self::NoSignature => 10,
+            Self::NoDenial => 12,
+        }
+    }
 }
 
 /// How a question ended.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::trace::StationId;
 use crate::clock::{Span, Time};
-use crate::dns::{Name, Rtype, Zone};
+use crate::dns::{Name, Record, Rtype, Zone};
 
 /// Everything that exists in a story.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +121,46 @@ pub struct Resolver {
     pub stub_zones: Vec<Forward>,
     /// Whether it can reach servers over IPv6.
     pub ipv6: bool,
+    /// Whether it checks signatures (RFC 4035 section 5), and by which anchors; `None`: it does not.
+    pub validation: Option<Validation>,
+}
+
+/// How a resolver checks signatures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validation {
+    /// The trust anchors (RFC 4033 section 2): DS or DNSKEY records, several for one name where it has several keys.
+    /// Of several names above another the deepest counts.
+    pub anchors: Vec<Record>,
+    /// Names below which nothing is checked, whatever the anchors say (negative trust anchors, RFC 7646).
+    pub insecure: Vec<Name>,
+    /// What time it is when dates are compared.
+    pub dates: Dates,
+    /// A denial by NSEC3 with more iterations than this is as good as unsigned (RFC 9276 section 3.2).
+    pub max_iterations: u16,
+}
+
+impl Validation {
+    /// With these anchors, the simulation's clock, and at most 150 iterations, as resolvers agreed in 2021.
+    pub fn new(anchors: Vec<Record>) -> Self {
+        Self {
+            anchors,
+            insecure: Vec::new(),
+            dates: Dates::Now,
+            max_iterations: 150,
+        }
+    }
+}
+
+/// The time by which the dates of signatures are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Dates {
+    /// The simulation's.
+    #[default]
+    Now,
+    /// Always this.
+    Fixed(Time),
+    /// None: signatures neither run out nor begin.
+    Ignored,
 }
 
 /// How a resolver uses copies that have run out (RFC 8767 section 5).
@@ -182,6 +222,7 @@ impl Resolver {
             forward: Vec::new(),
             stub_zones: Vec::new(),
             ipv6: true,
+            validation: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::rc::Rc;
 
+use super::signing::Signer;
 use super::scenario::{FaultSpec, Scenario, ZoneRef};
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Rcode, Rtype, Zone, rdata};
@@ -23,6 +24,7 @@ pub struct Lab {
     pub world: World,
     /// What is wrong with the servers now.
     pub faults: Vec<Fault>,
+    signer: Signer,
 }
 
 impl Lab {
@@ -34,6 +36,7 @@ impl Lab {
         let mut lab = Self {
             world: World::default(),
             faults: Vec::new(),
+            signer: Signer::new(scenario, &scenario.dnssec)?,
         };
         let mut resolver = Resolver::new("resolver".into(), RESOLVER);
         resolver.round_trip = Span::from_ms(0);
@@ -43,6 +46,9 @@ impl Lab {
                 zone: scenario.name(zone)?,
                 addresses: vec![*address],
             });
+        }
+        if scenario.dnssec.validate {
+            resolver.validation = Some(lab.signer.validation()?);
         }
         lab.world.resolvers.push(resolver);
         lab.world.stations.push(Station {
@@ -134,7 +140,7 @@ impl Lab {
         let old = lasting(key, expired.clone());
         self.faults.retain(|fault| *fault != old);
         let zone = match data {
-            ZoneRef::File(file) => scenario.zone(file, origin)?,
+            ZoneRef::File(file) => self.signer.prepare(scenario.zone(file, origin)?)?,
             ZoneRef::Secondary { .. } => {
                 self.faults.push(lasting(key, expired));
                 Zone::new(apex.clone(), [])

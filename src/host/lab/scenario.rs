@@ -90,6 +90,18 @@ pub struct ResolverSpec {
 pub struct Dnssec {
     /// Whether the resolver checks.
     pub validate: bool,
+    /// The zones that are signed.
+    pub sign: BTreeMap<String, Signing>,
+    /// The zones that the zone above has a DS record for: `ok`, or `mismatch` for that of another key.
+    pub ds: BTreeMap<String, String>,
+}
+
+/// How a zone is signed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Signing {
+    /// Whether the signatures ran out two days ago.
+    pub expired: bool,
 }
 
 /// One step.
@@ -232,11 +244,6 @@ impl Scenario {
     pub fn name(&self, text: &str) -> Result<Name, Error> {
         text.parse()
             .map_err(|e| Error::Missing(format!("{}: `{text}`: {e}", self.id)))
-    }
-
-    /// What this scenario needs that the resolver cannot do yet.
-    pub fn unsupported(&self) -> Option<&'static str> {
-        self.dnssec.validate.then_some("DNSSEC validation")
     }
 }
 

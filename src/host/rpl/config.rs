@@ -3,7 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::Failure;
-use crate::clock::Span;
+use super::dnssec::Dnssec;
+use crate::clock::{Span, Time};
 use crate::dns::{Name, Rtype};
 use crate::sim::world::{Forward, Hint, Resolver, Role, Stale, Station, World};
 
@@ -19,6 +20,9 @@ pub struct Config {
     pub primes: bool,
     hints: Vec<IpAddr>,
     resolver: Resolver,
+    dnssec: Dnssec,
+    /// The time at which the file begins.
+    pub begins: Time,
 }
 
 /// The block of settings that a line is in.
@@ -46,6 +50,8 @@ impl Config {
             primes: true,
             hints: Vec::new(),
             resolver,
+            dnssec: Dnssec::default(),
+            begins: Time::from_ms(0),
         };
         let mut block = if unbound { Block::Other } else { Block::Server };
         for (key, value) in &lines {
@@ -72,6 +78,8 @@ impl Config {
             }
         }
         config.close(block);
+        let dnssec = core::mem::take(&mut config.dnssec);
+        (config.resolver.validation, config.begins) = dnssec.finish(unbound);
         Ok(config)
     }
 
@@ -84,9 +92,6 @@ impl Config {
             resolver.stale = Some(stale);
         };
         match (key, number) {
-            ("trust-anchor" | "trust-anchor-file" | "auto-trust-anchor-file", _) => {
-                return Err(Failure::Unsupported("DNSSEC validation".to_owned()));
-            }
             ("qname-minimisation", _) => self.resolver.minimise = yes.then_some(Rtype::A),
             // Deckard's files are from the time when shortened names were asked for with type NS.
             ("query-minimization", _) => self.resolver.minimise = yes.then_some(Rtype::NS),
@@ -120,7 +125,7 @@ impl Config {
             }
             _ => {}
         }
-        Ok(())
+        self.dnssec.set(key, value)
     }
 
     /// Takes over a block that has ended.

@@ -4,7 +4,7 @@ use core::net::IpAddr;
 
 use serde::Serialize;
 
-use super::{Report, cause_name};
+use super::{Report, cause_name, flaw_name};
 use crate::dns::{Name, Rtype};
 use crate::sim::trace::{Answer, Cached, Event, What};
 
@@ -137,6 +137,16 @@ enum Kind<'a> {
     Failed {
         cause: &'static str,
     },
+    Checked {
+        name: &'a Name,
+        rtype: Rtype,
+        secure: bool,
+    },
+    Rejected {
+        name: &'a Name,
+        rtype: Rtype,
+        flaw: &'static str,
+    },
     Connected {
         address: IpAddr,
     },
@@ -233,6 +243,20 @@ impl<'a> Kind<'a> {
             },
             What::Failed { cause } => Self::Failed {
                 cause: cause_name(*cause),
+            },
+            What::Checked {
+                name,
+                rtype,
+                secure,
+            } => Self::Checked {
+                name,
+                rtype: *rtype,
+                secure: *secure,
+            },
+            What::Rejected { name, rtype, flaw } => Self::Rejected {
+                name,
+                rtype: *rtype,
+                flaw: flaw_name(*flaw),
             },
             What::Connected { address } => Self::Connected { address: *address },
             What::Misled { address } => Self::Misled { address: *address },

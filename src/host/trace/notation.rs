@@ -1,6 +1,6 @@
 //! Events in the notation of DNS tools: no prose, so nothing to translate.
 
-use super::cause_name;
+use super::{cause_name, flaw_name};
 use crate::dns::Name;
 use crate::sim::trace::{Answer, Cached, What};
 
@@ -50,6 +50,18 @@ pub(super) fn event(what: &What) -> (&'static str, String) {
             format!("{zone} NS, age {age}, TTL {ttl}"),
         ),
         What::Failed { cause } => ("failed", cause_name(*cause).to_owned()),
+        What::Checked {
+            name,
+            rtype,
+            secure,
+        } => {
+            let word = if *secure { "secure" } else { "insecure" };
+            ("checked", format!("{name} {rtype} {word}"))
+        }
+        What::Rejected { name, rtype, flaw } => (
+            "rejected",
+            format!("{name} {rtype} {}", flaw_name(*flaw)),
+        ),
         What::Connected { address } => ("connected", address.to_string()),
         What::Misled { address } => ("misled", address.to_string()),
     }

@@ -66,7 +66,18 @@ pub fn classify(from: &Delegation, name: &Name, rtype: Rtype, reply: &Message) -
         Rcode::NXDOMAIN => true,
         other => return Verdict::Declined(other),
     };
-    if let Some(rrset) = set(&reply.answer, name, rtype) {
+    // RFC 6672 section 5.3.1: the alias that goes with a DNAME is not signed; the DNAME is what counts.
+    if rtype == Rtype::CNAME
+        && let Some((owner, rrset)) = subtree(zone, name, reply)
+    {
+        return Verdict::Subtree { owner, rrset };
+    }
+    // RFC 2181 section 10.1: beside an alias there is nothing. Where there is, what comes first counts, as Unbound has it.
+    let first = reply.answer.iter().find(|record| {
+        record.name == *name && (record.rtype == rtype || record.rtype == Rtype::CNAME)
+    });
+    let is_alias = first.is_some_and(|record| record.rtype != rtype);
+    if let Some(rrset) = set(&reply.answer, name, rtype).filter(|_| !is_alias) {
         let addresses = if rtype == Rtype::NS {
             addresses(zone, &rrset, reply)
         } else {

@@ -1,6 +1,8 @@
 //! One query and its reply.
 
 use super::Search;
+use crate::sim::validator::scrub;
+
 use super::classify::{Verdict, classify};
 use super::iterate::Asked;
 use super::servers::{Candidate, Delegation};
@@ -52,7 +54,11 @@ impl Search<'_, '_> {
             };
             let station = self.network.station(server.address, &server.name);
             let meaning = |m: &Message| classify(zone, name, rtype, m);
-            let verdict = reply.as_ref().map_or(Verdict::Useless, meaning);
+            let mut reply = reply;
+            if let Some(reply) = &mut reply {
+                scrub(&zone.zone, reply);
+            }
+            let mut verdict = reply.as_ref().map_or(Verdict::Useless, meaning);
             // RFC 6891 section 6.2.2 and 7: a server that does not know EDNS says FORMERR; it is asked again without.
             if let Verdict::Declined(rcode @ (Rcode::FORMERR | Rcode::NOTIMP)) = verdict
                 && manner.edns
@@ -69,6 +75,10 @@ impl Search<'_, '_> {
                 continue;
             }
             if let Some(reply) = &reply {
+                let question = (name, rtype);
+                if self.vet(&station, question, &mut verdict, reply)?.is_some() {
+                    return Ok(Asked::Bogus);
+                }
                 self.take_servers(zone, reply);
             }
             let authoritative = reply.is_some_and(|message| message.head.authoritative);
@@ -93,7 +103,12 @@ impl Search<'_, '_> {
         self.queries += 1;
         let mut query = Message::query(self.queries, name.clone(), rtype);
         query.head.recursion_desired = manner.recursive;
-        query.edns = manner.edns.then(|| Edns::new(UDP_SIZE));
+        // RFC 4035 section 3.2.1 and 4.1: who checks, or passes signatures on, asks for them.
+        let dnssec_ok = self.config.validation.is_some() || self.dnssec_ok;
+        query.edns = manner.edns.then(|| Edns {
+            dnssec_ok,
+            ..Edns::new(UDP_SIZE)
+        });
         let limit = usize::from(u16::MAX);
         let wire = query.to_wire(limit).map_err(|_| Cause::TooMuchWork)?;
         let (address, transport) = (server.address, manner.transport);

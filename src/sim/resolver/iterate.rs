@@ -54,7 +54,7 @@ impl Search<'_, '_> {
                     remembered = false;
                 }
                 // Once, the zone above is asked for what the memory has lost.
-                Err(cause) if remembered && !self.exhausted(cause) => {
+                Err(cause) if remembered && !self.exhausted(cause) && cause != Cause::Bogus => {
                     if !self.may_have_more_glue(&delegation) {
                         return Err(cause);
                     }
@@ -135,6 +135,9 @@ impl Search<'_, '_> {
                 Asked::Helped(reply) => return Ok(Some(reply)),
                 Asked::Empty(step) if turn.zone.forward => return Ok(Some(Reply::Step(step))),
                 Asked::Empty(step) => turn.empty = Some(step),
+                Asked::Bogus => turn.cause = Cause::Bogus,
+                // That somebody was not to be believed says more than that others failed.
+                Asked::Unhelpful | Asked::Silent if turn.cause == Cause::Bogus => {}
                 Asked::Unhelpful => turn.cause = Cause::ServersFailed,
                 Asked::Silent if turn.cause == Cause::ServersFailed => {}
                 Asked::Silent => turn.cause = Cause::NoReply,
@@ -168,6 +171,8 @@ pub(super) enum Asked {
     Empty(Step),
     /// A reply that does not help: it is not tried again.
     Unhelpful,
+    /// A reply whose signatures do not check out: it is not tried again.
+    Bogus,
 }
 
 /// A reply that leads on.

@@ -3,11 +3,12 @@
 use super::{Answer, End, Memory, Search};
 use crate::clock::Time;
 use crate::dns::message::Edns;
-use crate::dns::{Message, Rcode, Record, Rtype};
+use crate::dns::{Message, Rcode, Record, Rtype, rdata};
 use crate::sim::fault::Verb;
 use crate::sim::network::Network;
 use crate::sim::recorder::Recorder;
 use crate::sim::trace::Cause;
+use crate::sim::validator::{Gathered, Security};
 use crate::sim::world::Resolver;
 
 /// The longest UDP message that the resolver says it takes.
@@ -49,13 +50,17 @@ pub fn serve<'w>(
         return finish(&query, query.reply(*rcode), at, None, &[]);
     }
     let mut search = Search::new(config, memory, network, log, at);
+    search.dnssec_ok = query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok);
+    search.checking_disabled = query.head.checking_disabled;
     let result = search.run(&query.name, query.rtype);
     let (sent, errors) = (search.now(), search.errors());
+    let gathered = core::mem::take(&mut search.gathered);
     let mut reply = query.reply(Rcode::NOERROR);
     reply.head.recursion_available = true;
     let cause = match result {
         Ok(answer) => {
             fill(&mut reply, answer);
+            attest(&query, &mut reply, gathered);
             None
         }
         Err(cause) => {
@@ -100,6 +105,27 @@ fn fill(reply: &mut Message, answer: Answer) {
         rdata: soa.rdata,
     });
     reply.authority.extend(record);
+}
+
+/// Says how far the answer is to be trusted, and adds the signatures and proofs for who wants them.
+fn attest(query: &Message, reply: &mut Message, gathered: Gathered) {
+    let dnssec_ok = query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok);
+    // RFC 6840 section 5.8: AD is for those who ask for it, by DO or by AD in the query.
+    reply.head.authentic = gathered.security == Some(Security::Secure)
+        && !query.head.checking_disabled
+        && (dnssec_ok || query.head.authentic);
+    if dnssec_ok {
+        for mut signature in gathered.signatures {
+            // RFC 4034 section 3: its TTL is that of the set that it is over.
+            let covered = rdata::covered(&signature.rdata);
+            let over = |r: &&Record| r.name == signature.name && Some(r.rtype) == covered;
+            if let Some(record) = reply.answer.iter().find(over) {
+                signature.ttl = record.ttl;
+                reply.answer.push(signature);
+            }
+        }
+        reply.authority.extend(gathered.proofs);
+    }
 }
 
 /// A reply on its way, with the extended errors where the device knows EDNS.

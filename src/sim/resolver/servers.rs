@@ -267,7 +267,10 @@ impl Search<'_, '_> {
                 return Ok(Vec::new());
             }
             self.lookups += 1;
-            match self.step(server, *rtype) {
+            let before = core::mem::replace(&mut self.unchecked, true);
+            let step = self.step(server, *rtype);
+            self.unchecked = before;
+            match step {
                 Ok(Step::End(End::Data(_, set))) => {
                     let found = set
                         .rdata
