@@ -135,14 +135,20 @@ pub fn sign(
     };
     let config = SigningConfig::new(denial, from, until);
     // In place: what is signed into another collection lacks the signatures over what was there before.
-    records.sign_zone(&apex, &config, &[&*key.inner]).map_err(wrong)?;
+    records
+        .sign_zone(&apex, &config, &[&*key.inner])
+        .map_err(wrong)?;
     let keys = [for_library(&key.dnskey())?];
     let set = Rrset::new_from_owned(&keys).map_err(wrong)?;
     let over_keys = sign_rrset(&key.inner, &set, from, until).map_err(wrong)?;
     for record in records.iter() {
         whole.insert(from_library(record.owner(), record.ttl(), record.data())?);
     }
-    whole.insert(from_library(over_keys.owner(), over_keys.ttl(), over_keys.data())?);
+    whole.insert(from_library(
+        over_keys.owner(),
+        over_keys.ttl(),
+        over_keys.data(),
+    )?);
     Ok(whole)
 }
 

@@ -3,6 +3,7 @@
 use super::error::WorldError;
 use super::fault::{Fault, Place, Verb};
 use super::trace::StationId;
+use super::validator::VALIDATES;
 use super::world::{Role, World};
 use crate::dns::Name;
 
@@ -13,6 +14,15 @@ use crate::dns::Name;
 /// For the first thing that names what does not exist, or is out of its range; in the host build with the most similar
 /// name that does exist.
 pub fn check(world: &World, faults: &[Fault]) -> Result<(), WorldError> {
+    if !VALIDATES
+        && world
+            .resolvers
+            .iter()
+            .any(|resolver| resolver.validation.is_some())
+    {
+        let (field, expected) = ("resolver.validation", "none in a build without DNSSEC");
+        return Err(WorldError::OutOfRange { field, expected });
+    }
     let servers = world.servers.iter().map(|server| &server.station);
     let resolvers = world.resolvers.iter().map(|resolver| &resolver.station);
     let stubs = world.stubs.iter().map(|stub| &stub.station);

@@ -11,6 +11,7 @@ use std::process::Command;
 use crate::paths;
 use crate::run::run;
 use crate::say::{Outcome, Trouble, step};
+use crate::styles;
 
 /// Digits of the hash that Trunk puts into a file name.
 const DIGITS: std::ops::RangeInclusive<usize> = 12..=16;
@@ -23,6 +24,7 @@ pub(crate) fn finish(folder: &Path) -> Outcome {
             minify(&file)?;
         }
     }
+    styles::join(folder).map_err(cannot)?;
     rename_by_content(folder).map_err(cannot)
 }
 

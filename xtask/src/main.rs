@@ -16,6 +16,7 @@ mod say;
 mod setup;
 mod sizes;
 mod stage;
+mod styles;
 mod suites;
 mod sysroot;
 mod toolchain;

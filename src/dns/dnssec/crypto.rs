@@ -26,20 +26,20 @@ pub fn supports(algorithm: u8) -> bool {
 
 /// Checks a signature over these octets with a key in the form of a DNSKEY record.
 pub fn verify(algorithm: u8, key: &[u8], signed: &[u8], signature: &[u8]) -> Check {
-    let good: Option<bool> = match algorithm {
+    let good: Option<Option<bool>> = match algorithm {
         #[cfg(feature = "dnssec")]
-        13 => p256(key, signed, signature),
+        13 => Some(p256(key, signed, signature)),
         #[cfg(feature = "host")]
-        _ if supports(algorithm) => host::verify(algorithm, key, signed, signature),
+        _ if supports(algorithm) => Some(host::verify(algorithm, key, signed, signature)),
         _ => {
             let _ = (key, signed, signature);
-            return Check::Unsupported;
+            None
         }
     };
-    if good == Some(true) {
-        Check::Good
-    } else {
-        Check::Bad
+    match good {
+        None => Check::Unsupported,
+        Some(Some(true)) => Check::Good,
+        Some(_) => Check::Bad,
     }
 }
 
@@ -105,7 +105,11 @@ mod host {
                 Some(key.verify(signed, sig).is_ok())
             }
             // RFC 8080.
-            15 => Some(UnparsedPublicKey::new(&ED25519, key).verify(signed, sig).is_ok()),
+            15 => Some(
+                UnparsedPublicKey::new(&ED25519, key)
+                    .verify(signed, sig)
+                    .is_ok(),
+            ),
             _ => None,
         }
     }
@@ -125,7 +129,10 @@ mod host {
         let number = BigUint::from_bytes_be;
         // Old test suites have keys of 512 bits, so this is not the place to ask for more.
         let key = RsaPublicKey::new(number(modulus), number(exponent)).ok()?;
-        Some(key.verify(Pkcs1v15Sign::new::<D>(), &D::digest(signed), sig).is_ok())
+        Some(
+            key.verify(Pkcs1v15Sign::new::<D>(), &D::digest(signed), sig)
+                .is_ok(),
+        )
     }
 
     /// RFC 2536: T, Q, P, G, Y; and a signature T, R, S.
