@@ -35,6 +35,8 @@ mod choices;
 mod clock;
 #[path = "e2e/faults.rs"]
 mod faults;
+#[path = "e2e/heard.rs"]
+mod heard;
 #[path = "e2e/layout.rs"]
 mod layout;
 #[path = "e2e/missing.rs"]
