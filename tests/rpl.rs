@@ -61,7 +61,10 @@ fn set(folder: &Path, wanted: &str) -> Vec<(String, bool)> {
         .map(|row| {
             let file = row.get(..2).unwrap_or_default().join("/");
             let features = row.get(4).copied().unwrap_or_default();
-            (file, features.split(',').any(|word| word == "servfail-only"))
+            (
+                file,
+                features.split(',').any(|word| word == "servfail-only"),
+            )
         })
         .collect()
 }
@@ -87,9 +90,14 @@ fn passes_the_files_of_other_suites_set_by_set() {
                 (Ok(()), Some(_)) => panic!("{file} is passed now: take it off the list"),
             }
         }
-        let all_bogus = files.iter().filter(|(_, servfail_only)| *servfail_only).count();
+        let all_bogus = files
+            .iter()
+            .filter(|(_, servfail_only)| *servfail_only)
+            .count();
         let all = files.len() - all_bogus;
-        eprintln!("set {name}: {passed} of {all} passed, and {bogus} of {all_bogus} with failures only");
+        eprintln!(
+            "set {name}: {passed} of {all} passed, and {bogus} of {all_bogus} with failures only"
+        );
         assert!(passed * 100 >= all * share, "set {name}: {passed} of {all}");
         assert!(
             bogus * 100 >= all_bogus * share,

@@ -83,7 +83,11 @@ pub struct Evidence {
 impl Evidence {
     /// For how many seconds all of the authority section may be kept.
     fn ttl(&self) -> u32 {
-        self.authority.iter().map(|record| record.ttl).min().unwrap_or(0)
+        self.authority
+            .iter()
+            .map(|record| record.ttl)
+            .min()
+            .unwrap_or(0)
     }
 
     /// The signatures and what they are over.

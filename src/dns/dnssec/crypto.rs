@@ -105,7 +105,11 @@ mod host {
                 Some(key.verify(signed, sig).is_ok())
             }
             // RFC 8080.
-            15 => Some(UnparsedPublicKey::new(&ED25519, key).verify(signed, sig).is_ok()),
+            15 => Some(
+                UnparsedPublicKey::new(&ED25519, key)
+                    .verify(signed, sig)
+                    .is_ok(),
+            ),
             _ => None,
         }
     }
@@ -125,7 +129,10 @@ mod host {
         let number = BigUint::from_bytes_be;
         // Old test suites have keys of 512 bits, so this is not the place to ask for more.
         let key = RsaPublicKey::new(number(modulus), number(exponent)).ok()?;
-        Some(key.verify(Pkcs1v15Sign::new::<D>(), &D::digest(signed), sig).is_ok())
+        Some(
+            key.verify(Pkcs1v15Sign::new::<D>(), &D::digest(signed), sig)
+                .is_ok(),
+        )
     }
 
     /// RFC 2536: T, Q, P, G, Y; and a signature T, R, S.

@@ -159,7 +159,9 @@ impl Nsec3 {
         if nsec3.hash_algorithm().to_int() != 1 || nsec3.flags() > 1 {
             return None;
         }
-        let label = owner.as_slice().get(1..=usize::from(*owner.as_slice().first()?))?;
+        let label = owner
+            .as_slice()
+            .get(1..=usize::from(*owner.as_slice().first()?))?;
         Some(Self {
             hash: base32hex(label)?,
             zone: owner.parent()?,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::rc::Rc;
 
-use super::signing::Signer;
 use super::scenario::{FaultSpec, Scenario, ZoneRef};
+use super::signing::Signer;
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Rcode, Rtype, Zone, rdata};
 use crate::host::Error;

@@ -58,10 +58,9 @@ pub(super) fn event(what: &What) -> (&'static str, String) {
             let word = if *secure { "secure" } else { "insecure" };
             ("checked", format!("{name} {rtype} {word}"))
         }
-        What::Rejected { name, rtype, flaw } => (
-            "rejected",
-            format!("{name} {rtype} {}", flaw_name(*flaw)),
-        ),
+        What::Rejected { name, rtype, flaw } => {
+            ("rejected", format!("{name} {rtype} {}", flaw_name(*flaw)))
+        }
         What::Connected { address } => ("connected", address.to_string()),
         What::Misled { address } => ("misled", address.to_string()),
     }

@@ -25,7 +25,13 @@ pub fn attest(zone: &Zone, name: &Name, reply: &mut Message) {
             None => deny(zone, &cut, reply),
         },
         Found::NoData | Found::NoSuchName => {
-            sign(zone, zone.apex(), zone.apex(), Rtype::SOA, &mut reply.authority);
+            sign(
+                zone,
+                zone.apex(),
+                zone.apex(),
+                Rtype::SOA,
+                &mut reply.authority,
+            );
             deny(zone, name, reply);
         }
     }
@@ -34,7 +40,9 @@ pub fn attest(zone: &Zone, name: &Name, reply: &mut Message) {
 /// Signatures of an answer; of one from a wildcard those of the wildcard, and proof that the name itself does not exist
 /// (RFC 4035 section 3.1.3.3).
 fn positive(zone: &Zone, name: &Name, types: &[Rtype], reply: &mut Message) {
-    let wildcard = (!zone.has_data(name)).then(|| closest(zone, name).wildcard()).flatten();
+    let wildcard = (!zone.has_data(name))
+        .then(|| closest(zone, name).wildcard())
+        .flatten();
     let source = wildcard.as_ref().unwrap_or(name);
     for rtype in types {
         sign(zone, source, name, *rtype, &mut reply.answer);
@@ -84,7 +92,11 @@ fn cover(zone: &Zone, name: &Name, reply: &mut Message) {
     let found = if by_hash(zone) {
         let before = hashed(zone, name).and_then(|hash| zone.last_before(&hash, Rtype::NSEC3));
         // The last record covers what is before the first.
-        before.or_else(|| zone.rrsets().filter(|(_, set)| set.rtype == Rtype::NSEC3).last())
+        before.or_else(|| {
+            zone.rrsets()
+                .filter(|(_, set)| set.rtype == Rtype::NSEC3)
+                .last()
+        })
     } else {
         zone.last_before(name, Rtype::NSEC)
     };
@@ -114,7 +126,9 @@ fn hashed(zone: &Zone, name: &Name) -> Option<Name> {
 /// The deepest name above that exists (RFC 4592 section 3.3.1).
 fn closest(zone: &Zone, name: &Name) -> Name {
     let mut above = name.upwards().skip(1);
-    above.find(|above| zone.exists(above)).unwrap_or_else(|| zone.apex().clone())
+    above
+        .find(|above| zone.exists(above))
+        .unwrap_or_else(|| zone.apex().clone())
 }
 
 /// For NSEC the name itself; for NSEC3 the name one label longer than its closest encloser (RFC 5155 section 1.3).
@@ -128,7 +142,10 @@ fn next_closer(zone: &Zone, name: &Name) -> Name {
 
 /// Adds a set with its signatures, once.
 fn add(zone: &Zone, owner: &Name, set: &Rrset, section: &mut Vec<Record>) {
-    if section.iter().any(|r| r.name == *owner && r.rtype == set.rtype) {
+    if section
+        .iter()
+        .any(|r| r.name == *owner && r.rtype == set.rtype)
+    {
         return;
     }
     section.extend(set.rdata.iter().map(|rdata| Record {
@@ -145,7 +162,10 @@ fn sign(zone: &Zone, source: &Name, owner: &Name, rtype: Rtype, section: &mut Ve
     let Some(signatures) = zone.rrset(source, Rtype::RRSIG) else {
         return;
     };
-    let over = signatures.rdata.iter().filter(|data| rdata::covered(data) == Some(rtype));
+    let over = signatures
+        .rdata
+        .iter()
+        .filter(|data| rdata::covered(data) == Some(rtype));
     section.extend(over.map(|rdata| Record {
         name: owner.clone(),
         rtype: Rtype::RRSIG,

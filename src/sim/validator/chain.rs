@@ -99,11 +99,16 @@ impl Search<'_, '_> {
                 Flaw::NoKey
             }
             Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
-            Err(Cause::Bogus) => self.flaw.filter(|f| *f != Flaw::NoDenial).unwrap_or(Flaw::NoKey),
+            Err(Cause::Bogus) => self
+                .flaw
+                .filter(|f| *f != Flaw::NoDenial)
+                .unwrap_or(Flaw::NoKey),
             Ok(_) | Err(_) => Flaw::NoKey,
         };
         let chain = Chain::Bogus(flaw);
-        self.memory.validator.put_zone(zone, chain.clone(), self.now, 0);
+        self.memory
+            .validator
+            .put_zone(zone, chain.clone(), self.now, 0);
         Ok(chain)
     }
 
@@ -125,7 +130,9 @@ impl Search<'_, '_> {
         let now = self.now;
         let Some(good) = good else {
             // RFC 4035 section 5.2: with no algorithm that is known the zone is as good as unsigned.
-            self.memory.validator.put_zone(zone, Chain::Insecure, now, rrset.ttl);
+            self.memory
+                .validator
+                .put_zone(zone, Chain::Insecure, now, rrset.ttl);
             return Ok(Judgement::Fine(Security::Insecure));
         };
         if good.is_empty() {
@@ -150,7 +157,11 @@ impl Search<'_, '_> {
     fn trusted(&mut self, zone: &Name) -> Result<Trusted, Cause> {
         let validation = self.config.validation.as_ref();
         let anchors = validation.map(|v| v.anchors.as_slice()).unwrap_or_default();
-        let anchors: Vec<Record> = anchors.iter().filter(|a| a.name == *zone).cloned().collect();
+        let anchors: Vec<Record> = anchors
+            .iter()
+            .filter(|a| a.name == *zone)
+            .cloned()
+            .collect();
         if !anchors.is_empty() && self.anchor_above(zone).is_some() {
             return Ok(Trusted::Anchors(anchors));
         }
@@ -195,20 +206,22 @@ impl Search<'_, '_> {
         if let (Cut::Signed(_) | Cut::Insecure, true) = (&cut, above == name) {
             return Ok(Cut::None);
         }
-        self.memory.validator.put_cut(name, cut.clone(), self.now, ttl);
+        self.memory
+            .validator
+            .put_cut(name, cut.clone(), self.now, ttl);
         Ok(cut)
     }
 
     /// From what came with the referral, where it checks out.
-    fn referred(
-        &mut self,
-        name: &Name,
-        evidence: &Evidence,
-    ) -> Result<Option<(Cut, u32)>, Cause> {
+    fn referred(&mut self, name: &Name, evidence: &Evidence) -> Result<Option<(Cut, u32)>, Cause> {
         let rrset = set_of(&evidence.authority, name, Rtype::DS);
         if !rrset.rdata.is_empty() {
             return Ok(match self.check_set(name, &rrset, &evidence.authority)? {
-                Checked::Secure { ttl, encloser: None, .. } => Some((signed(&rrset), ttl)),
+                Checked::Secure {
+                    ttl,
+                    encloser: None,
+                    ..
+                } => Some((signed(&rrset), ttl)),
                 Checked::Insecure => Some((Cut::Insecure, rrset.ttl)),
                 Checked::Secure { .. } | Checked::Bogus(_) => None,
             });
@@ -260,9 +273,8 @@ fn signed(rrset: &Rrset) -> Cut {
 
 /// The keys that DS records name; `None`: none of the records can be used.
 fn named(zone: &Name, keys: &[Key], list: &[Ds]) -> Option<Vec<Key>> {
-    let usable = |ds: &&Ds| {
-        crypto::supports(ds.algorithm) && crypto::digest(ds.digest_type, &[]).is_some()
-    };
+    let usable =
+        |ds: &&Ds| crypto::supports(ds.algorithm) && crypto::digest(ds.digest_type, &[]).is_some();
     let mut usable: Vec<&Ds> = list.iter().filter(usable).collect();
     // RFC 4509 section 3: where there is a better digest, SHA-1 does not count.
     if usable.iter().any(|ds| ds.digest_type != 1) {
@@ -271,7 +283,12 @@ fn named(zone: &Name, keys: &[Key], list: &[Ds]) -> Option<Vec<Key>> {
     if usable.is_empty() {
         return None;
     }
-    let fits = |key: &&Key| key.usable && usable.iter().any(|ds| dnssec::fits(ds, zone, key) == Some(true));
+    let fits = |key: &&Key| {
+        key.usable
+            && usable
+                .iter()
+                .any(|ds| dnssec::fits(ds, zone, key) == Some(true))
+    };
     Some(keys.iter().filter(fits).cloned().collect())
 }
 

@@ -74,7 +74,11 @@ impl Search<'_, '_> {
 
     /// What a denial of DS records says about a cut at the name (RFC 4035 section 5.2, RFC 6840 section 4.4, RFC 5155
     /// section 8.9); `None`: nothing that is proved.
-    pub(super) fn judge_cut(&mut self, name: &Name, authority: &[Record]) -> Result<Option<Cut>, Cause> {
+    pub(super) fn judge_cut(
+        &mut self,
+        name: &Name,
+        authority: &[Record],
+    ) -> Result<Option<Cut>, Cause> {
         let proofs = self.proofs(authority)?;
         if proofs.insecure || proofs.excessive {
             return Ok(Some(Cut::Insecure));

@@ -72,7 +72,9 @@ impl Memory {
 
     /// The same, even where its TTL has run out.
     pub(super) fn old_referral(&self, zone: &Name) -> Option<Rc<Evidence>> {
-        self.referrals.get(zone).map(|(_, evidence)| Rc::clone(evidence))
+        self.referrals
+            .get(zone)
+            .map(|(_, evidence)| Rc::clone(evidence))
     }
 
     /// Whether something is known about a cut at this name without a question.

@@ -82,8 +82,8 @@ fn encloser(nsec: &Nsec, zone: &Name, name: &Name) -> Option<Name> {
 /// Whether the record proves that a name does not exist.
 fn covers(nsec: &Nsec, zone: &Name, name: &Name) -> bool {
     // RFC 6840 section 4.1: the parent's side of a cut says nothing about names below it, nor does the owner of a DNAME.
-    let elsewhere = name.is_under(&nsec.owner)
-        && (is_above_a_cut(nsec) || nsec.types.contains(&Rtype::DNAME));
+    let elsewhere =
+        name.is_under(&nsec.owner) && (is_above_a_cut(nsec) || nsec.types.contains(&Rtype::DNAME));
     between(nsec, zone, name) && !nsec.next.is_under(name) && !elsewhere
 }
 

@@ -118,7 +118,11 @@ impl Search<'_, '_> {
                     });
                 }
             }
-            let why = if tried { Flaw::BadSignature } else { Flaw::NoKey };
+            let why = if tried {
+                Flaw::BadSignature
+            } else {
+                Flaw::NoKey
+            };
             flaw = Some(flaw.filter(|known| *known != Flaw::NoKey).unwrap_or(why));
         }
         Ok(Checked::Bogus(flaw.unwrap_or(Flaw::NoSignature)))

@@ -37,7 +37,9 @@ impl Gathered {
         let signatures = voucher.evidence.answer.iter().filter(covers);
         self.signatures.extend(signatures.cloned());
         let proofs = &voucher.evidence.authority;
-        let proofs = proofs.iter().filter(|r| r.rtype != Rtype::SOA && r.rtype != Rtype::DS);
+        let proofs = proofs
+            .iter()
+            .filter(|r| r.rtype != Rtype::SOA && r.rtype != Rtype::DS);
         self.proofs.extend(proofs.cloned());
     }
 }
@@ -72,7 +74,10 @@ impl Search<'_, '_> {
         let Some(mut claim) = Claim::of(verdict, name, rtype) else {
             return Ok(None);
         };
-        let asked = self.pursued.last().is_some_and(|(n, t)| n == name && *t == rtype);
+        let asked = self
+            .pursued
+            .last()
+            .is_some_and(|(n, t)| n == name && *t == rtype);
         let mut security = None;
         if asked && self.checks_now() {
             let mut judged = self.judge(&claim, (name, rtype), &evidence)?;
@@ -97,14 +102,20 @@ impl Search<'_, '_> {
                         self.memory.validator.hint(target, &evidence, self.now);
                     }
                     let secure = level == Security::Secure;
-                    self.note_from(station, || What::Checked { name, rtype, secure });
+                    self.note_from(station, || What::Checked {
+                        name,
+                        rtype,
+                        secure,
+                    });
                     security = Some(level);
                 }
             }
         }
         let evidence = Rc::new(evidence);
         let key = claim.key(name);
-        self.memory.validator.vouch(key, Voucher { evidence, security });
+        self.memory
+            .validator
+            .vouch(key, Voucher { evidence, security });
         Ok(None)
     }
 
@@ -154,7 +165,13 @@ impl Search<'_, '_> {
             Judgement::Bogus(_) => false,
             Judgement::Fine(level) => {
                 let security = Some(level);
-                self.memory.validator.vouch(key, Voucher { security, ..voucher });
+                self.memory.validator.vouch(
+                    key,
+                    Voucher {
+                        security,
+                        ..voucher
+                    },
+                );
                 true
             }
         })
@@ -198,9 +215,10 @@ impl Search<'_, '_> {
                 Checked::Insecure => Ok(Judgement::Fine(Security::Insecure)),
                 Checked::Bogus(flaw) => Ok(Judgement::Bogus(flaw)),
                 // RFC 6672 section 5.3.4: the owner of a DNAME is never made from a wildcard.
-                Checked::Secure { encloser: Some(encloser), .. } => {
-                    self.judge_wildcard(owner, &encloser, evidence)
-                }
+                Checked::Secure {
+                    encloser: Some(encloser),
+                    ..
+                } => self.judge_wildcard(owner, &encloser, evidence),
                 Checked::Secure { .. } => Ok(Judgement::Fine(Security::Secure)),
             },
             Claim::NoData(denied) => self.judge_denial(name, rtype, Some(*denied), evidence),
