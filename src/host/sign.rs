@@ -19,6 +19,7 @@ use domain::rdata::ZoneRecordData;
 use domain::rdata::dnssec::Timestamp;
 use domain::rdata::nsec3::{Nsec3Salt, Nsec3param};
 
+use super::Error;
 use crate::clock::Time;
 use crate::dns::dnssec::{Key, crypto, lower};
 use crate::dns::{Name, Record, Rtype, Zone};
@@ -71,6 +72,12 @@ impl core::fmt::Display for SignError {
 }
 
 impl std::error::Error for SignError {}
+
+impl From<SignError> for Error {
+    fn from(error: SignError) -> Self {
+        Self::Missing(error.to_string())
+    }
+}
 
 fn wrong(what: impl core::fmt::Debug) -> SignError {
     SignError(format!("{what:?}"))
