@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::base::iana::Class;
+use domain::base::iana::{Class, Nsec3HashAlgorithm};
 use domain::base::rdata::ParseRecordData;
 use domain::base::{Record as WireRecord, Ttl};
 use domain::crypto::sign::{GenerateParams, KeyPair, generate};
@@ -17,7 +17,9 @@ use domain::dnssec::sign::signatures::rrsigs::sign_rrset;
 use domain::dnssec::sign::traits::SignableZoneInPlace;
 use domain::rdata::ZoneRecordData;
 use domain::rdata::dnssec::Timestamp;
+use domain::rdata::nsec3::{Nsec3Salt, Nsec3param};
 
+use super::Error;
 use crate::clock::Time;
 use crate::dns::dnssec::{Key, crypto, lower};
 use crate::dns::{Name, Record, Rtype, Zone};
@@ -35,8 +37,11 @@ const TTL: u32 = 3600;
 pub enum Denial {
     /// By NSEC (RFC 4034 section 4).
     Nsec,
-    /// By NSEC3 without salt and with no further iterations (RFC 9276 section 3.1).
-    Nsec3,
+    /// By NSEC3 without salt (RFC 5155).
+    Nsec3 {
+        /// How often a hash is hashed again; more than 0 is not recommended (RFC 9276 section 3.1).
+        iterations: u16,
+    },
 }
 
 /// When signatures count.
@@ -67,6 +72,12 @@ impl core::fmt::Display for SignError {
 }
 
 impl std::error::Error for SignError {}
+
+impl From<SignError> for Error {
+    fn from(error: SignError) -> Self {
+        Self::Missing(error.to_string())
+    }
+}
 
 fn wrong(what: impl core::fmt::Debug) -> SignError {
     SignError(format!("{what:?}"))
@@ -131,7 +142,11 @@ pub fn sign(
     let (from, until) = (timestamp(validity.from), timestamp(validity.until));
     let denial = match denial {
         Denial::Nsec => DenialConfig::default(),
-        Denial::Nsec3 => DenialConfig::Nsec3(GenerateNsec3Config::default()),
+        Denial::Nsec3 { iterations } => {
+            let salt = Nsec3Salt::empty();
+            let params = Nsec3param::new(Nsec3HashAlgorithm::SHA1, 0, iterations, salt);
+            DenialConfig::Nsec3(GenerateNsec3Config::new(params))
+        }
     };
     let config = SigningConfig::new(denial, from, until);
     // In place: what is signed into another collection lacks the signatures over what was there before.

@@ -13,7 +13,7 @@ use toml::Spanned;
 use super::{Degree, How};
 use crate::dns::{Name, Rtype};
 
-pub use fault::{FaultFile, VerbFile};
+pub use fault::{DnssecFile, FaultFile, VerbFile};
 pub use loss::{InputFile, LognormalFile, LossFile};
 pub use value::{FileTime, Form, Written};
 

@@ -103,6 +103,7 @@ fn check_fault(world: &World, fault: &Fault) -> Result<(), WorldError> {
         | Verb::DeleteName { .. }
         | Verb::DeleteRecords { .. }
         | Verb::ChangeAddress { .. }
+        | Verb::BreakDnssec { .. }
         | Verb::RemoveDelegation { .. }
         | Verb::RemoveGlue { .. }
         | Verb::ReplaceServers { .. }

@@ -1,5 +1,7 @@
 //! Faults that change what a zone holds.
 
+mod dnssec;
+
 use super::fault::Verb;
 use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype, Zone, rdata};
@@ -41,6 +43,7 @@ impl Verb {
                 }
             }
             Self::LoseDot { name } => lose_dot(zone, name),
+            Self::BreakDnssec { zone: apex, how } => dnssec::break_zone(zone, apex, *how),
             Self::NoReply
             | Self::Truncate
             | Self::Decline { .. }

@@ -167,4 +167,25 @@ pub enum Verb {
         /// The name as it should be.
         name: Name,
     },
+    /// What the zone has signed does not check out (in `sim::edit`).
+    BreakDnssec {
+        /// The apex of the zone.
+        zone: Name,
+        /// What is wrong with it.
+        how: DnssecFault,
+    },
+}
+
+/// What can be wrong with a zone's signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DnssecFault {
+    /// The keys are not those that the zone above names in its DS records, as after a rollover that failed.
+    DsMismatch,
+    /// The signatures have run out: nobody signed anew.
+    ExpiredSignatures,
+    /// The signatures are missing, while the zone above says that the zone is signed.
+    MissingSignatures,
+    /// Beside each key stand others of the same tag, to keep validators busy (KeyTrap, CVE-2023-50387). The signature
+    /// over the keys does not fit them, so the zone does not check out either.
+    CollidingKeyTags,
 }

@@ -71,6 +71,7 @@ impl Mood {
             | Verb::DeleteName { .. }
             | Verb::DeleteRecords { .. }
             | Verb::ChangeAddress { .. }
+            | Verb::BreakDnssec { .. }
             | Verb::RemoveDelegation { .. }
             | Verb::RemoveGlue { .. }
             | Verb::ReplaceServers { .. }

@@ -2,7 +2,7 @@
 
 use where_it_broke::clock::Span;
 use where_it_broke::dns::{Rcode, Rtype};
-use where_it_broke::sim::fault::Verb;
+use where_it_broke::sim::fault::{DnssecFault, Verb};
 
 use crate::support::{Copy, name};
 
@@ -27,6 +27,9 @@ fn written(verb: &Verb) -> &'static str {
             "{ change_address = { name = \"buy.itunes.apple.com.\", to = \"192.0.2.99\" } }"
         }
         Verb::RemoveDelegation { .. } => "{ remove_delegation = { zone = \"apple.com.\" } }",
+        Verb::BreakDnssec { .. } => {
+            "{ break_dnssec = { zone = \"apple.com.\", how = \"ds_mismatch\" } }"
+        }
         Verb::Truncate => "\"truncate\"",
         Verb::RemoveGlue { .. } => "{ remove_glue = { zone = \"apple.com.\" } }",
         Verb::ReplaceServers { .. } => {
@@ -64,6 +67,10 @@ fn every_verb_reads_as_it_is_written() {
         Verb::ChangeAddress {
             name: buy,
             to: "192.0.2.99".parse().unwrap(),
+        },
+        Verb::BreakDnssec {
+            zone: zone.clone(),
+            how: DnssecFault::DsMismatch,
         },
         Verb::Truncate,
         Verb::RemoveGlue { zone: zone.clone() },

@@ -6,7 +6,7 @@ use super::scenario::{Dnssec, Scenario};
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Record, Zone};
 use crate::host::Error;
-use crate::host::sign::{Denial, SignError, Validity, ZoneKey, sign};
+use crate::host::sign::{Denial, Validity, ZoneKey, sign};
 use crate::sim::world::Validation;
 
 const DAY_S: i64 = 86_400;
@@ -30,7 +30,7 @@ impl Signer {
         let mut signer = Self::default();
         for (zone, how) in &dnssec.sign {
             let zone = scenario.name(zone)?;
-            let key = ZoneKey::generate(&zone).map_err(failed)?;
+            let key = ZoneKey::generate(&zone)?;
             signer.keys.insert(zone.clone(), key);
             signer.signed.insert(zone, how.expired);
         }
@@ -44,9 +44,9 @@ impl Signer {
             // Of another key: one that is retired, or that of a zone that is not signed any more.
             let key = match own {
                 Some(key) => key,
-                None => ZoneKey::generate(&zone).map_err(failed)?,
+                None => ZoneKey::generate(&zone)?,
             };
-            signer.ds.insert(zone, key.ds().map_err(failed)?);
+            signer.ds.insert(zone, key.ds()?);
         }
         Ok(signer)
     }
@@ -71,7 +71,7 @@ impl Signer {
             from: days(from),
             until: days(until),
         };
-        sign(&zone, key, validity, Denial::Nsec).map_err(failed)
+        Ok(sign(&zone, key, validity, Denial::Nsec)?)
     }
 
     /// How the resolver checks, with the root's key as its anchor.
@@ -80,11 +80,7 @@ impl Signer {
     /// When the root's key cannot be read.
     pub(super) fn validation(&self) -> Result<Validation, Error> {
         let root = self.keys.get(&Name::root());
-        let anchors = root.map(ZoneKey::ds).transpose().map_err(failed)?;
+        let anchors = root.map(ZoneKey::ds).transpose()?;
         Ok(Validation::new(anchors.into_iter().collect()))
     }
-}
-
-fn failed(error: SignError) -> Error {
-    Error::Missing(error.to_string())
 }

@@ -93,6 +93,13 @@ pub enum VerbFile {
         /// The apex of the zone.
         zone: Written<Name>,
     },
+    /// What the zone has signed does not check out.
+    BreakDnssec {
+        /// The apex of the zone.
+        zone: Written<Name>,
+        /// What is wrong with it.
+        how: DnssecFile,
+    },
     /// Every reply over UDP is cut.
     Truncate,
     /// The addresses of a delegated zone's servers are missing from its parent.
@@ -117,4 +124,18 @@ pub enum VerbFile {
         /// The apex of the zone.
         zone: Written<Name>,
     },
+}
+
+/// What can be wrong with a zone's signatures, as `"ds_mismatch"`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DnssecFile {
+    /// The keys are not those that the zone above names.
+    DsMismatch,
+    /// The signatures have run out.
+    ExpiredSignatures,
+    /// The signatures are missing.
+    MissingSignatures,
+    /// Many keys have the same tag.
+    CollidingKeyTags,
 }

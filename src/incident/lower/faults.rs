@@ -5,10 +5,10 @@ use toml::Spanned;
 use super::{Lowering, ids};
 use crate::clock::Span;
 use crate::impact::LONGEST_SPREAD_S;
-use crate::incident::file::{FaultFile, IncidentFile, VerbFile};
+use crate::incident::file::{DnssecFile, FaultFile, IncidentFile, VerbFile};
 use crate::incident::{Claim, Source};
 use crate::sim::Fault;
-use crate::sim::fault::{Place, Verb};
+use crate::sim::fault::{DnssecFault, Place, Verb};
 
 impl Lowering<'_> {
     /// The faults and, in the same order, how we know of each.
@@ -119,6 +119,15 @@ fn verb(file: &VerbFile) -> Verb {
         VerbFile::ChangeAddress { name, to } => Verb::ChangeAddress {
             name: name.0.clone(),
             to: to.0,
+        },
+        VerbFile::BreakDnssec { zone, how } => Verb::BreakDnssec {
+            zone: zone.0.clone(),
+            how: match how {
+                DnssecFile::DsMismatch => DnssecFault::DsMismatch,
+                DnssecFile::ExpiredSignatures => DnssecFault::ExpiredSignatures,
+                DnssecFile::MissingSignatures => DnssecFault::MissingSignatures,
+                DnssecFile::CollidingKeyTags => DnssecFault::CollidingKeyTags,
+            },
         },
         VerbFile::RemoveDelegation { zone } => Verb::RemoveDelegation {
             zone: zone.0.clone(),

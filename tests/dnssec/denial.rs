@@ -1,0 +1,96 @@
+//! Proofs that there is nothing: NSEC (RFC 4035 section 5.4) and NSEC3 (RFC 5155 section 8).
+
+use where_it_broke::dns::{Rcode, Rtype};
+
+use crate::fixture::{ask, codes, name, types, world};
+
+/// Asks for something in the zone that denies by NSEC, and in the one that denies by NSEC3.
+fn in_both(question: &str, expect: impl Fn(&where_it_broke::dns::Message)) {
+    let world = world();
+    for zone in ["sec.", "hash."] {
+        let reply = ask(&world, &question.replace('@', zone));
+        assert!(codes(&reply).is_empty(), "{zone}");
+        assert!(reply.head.authentic, "{zone}");
+        expect(&reply);
+    }
+}
+
+#[test]
+fn rfc4035_5_4_and_rfc5155_8_4_a_name_that_does_not_exist() {
+    in_both("nope.@ A", |reply| {
+        assert_eq!(reply.head.rcode, Rcode::NXDOMAIN);
+    });
+    in_both("a.b.c.nope.@ A", |reply| {
+        assert_eq!(reply.head.rcode, Rcode::NXDOMAIN);
+    });
+}
+
+#[test]
+fn rfc4035_5_4_and_rfc5155_8_5_a_name_without_such_data() {
+    in_both("www.@ MX", |reply| {
+        assert_eq!(reply.head.rcode, Rcode::NOERROR);
+        assert!(types(reply).is_empty());
+    });
+}
+
+#[test]
+fn rfc4592_2_2_2_a_name_with_nothing_but_names_below_it() {
+    in_both("empty.@ A", |reply| {
+        assert_eq!(reply.head.rcode, Rcode::NOERROR);
+        assert!(types(reply).is_empty());
+    });
+}
+
+#[test]
+fn rfc4035_5_3_4_and_rfc5155_8_8_an_answer_from_a_wildcard() {
+    in_both("x.wild.@ A", |reply| {
+        assert_eq!(types(reply), [Rtype::A, Rtype::RRSIG]);
+    });
+    in_both("x.y.wild.@ A", |reply| {
+        assert_eq!(types(reply), [Rtype::A, Rtype::RRSIG]);
+    });
+}
+
+#[test]
+fn rfc4035_3_1_3_4_and_rfc5155_8_7_a_wildcard_without_such_data() {
+    in_both("x.wild.@ MX", |reply| {
+        assert_eq!(reply.head.rcode, Rcode::NOERROR);
+        assert!(types(reply).is_empty());
+    });
+}
+
+#[test]
+fn rfc4035_5_2_a_name_that_is_no_cut_has_no_ds() {
+    in_both("www.@ DS", |reply| {
+        assert_eq!(reply.head.rcode, Rcode::NOERROR);
+        assert!(types(reply).is_empty());
+    });
+}
+
+#[test]
+fn rfc4035_5_4_a_denial_without_its_proof_is_bogus() {
+    let mut world = world();
+    // The NSEC record before the name is gone, as if an attacker had left it out.
+    let zone = &mut world.zones[1];
+    for owner in ["deep.empty.sec.", "alias.sec.", "ns1.sec."] {
+        zone.remove(&name(owner), Rtype::NSEC);
+    }
+    let reply = ask(&world, "nope.sec. A");
+    assert_eq!(reply.head.rcode, Rcode::SERVFAIL);
+    assert_eq!(codes(&reply), [12]);
+}
+
+#[test]
+fn rfc9276_3_2_a_denial_with_too_many_iterations_is_insecure() {
+    let mut world = world();
+    for (limit, authentic) in [(3, true), (2, false)] {
+        world.resolvers[0]
+            .validation
+            .as_mut()
+            .unwrap()
+            .max_iterations = limit;
+        let reply = ask(&world, "nope.hash. A");
+        assert_eq!(reply.head.rcode, Rcode::NXDOMAIN);
+        assert_eq!(reply.head.authentic, authentic);
+    }
+}
