@@ -224,6 +224,9 @@ impl<'s, 'w> Search<'s, 'w> {
         {
             return Ok(step);
         }
+        if let Some(step) = self.deny_from_memory(name, rtype) {
+            return Ok(step);
+        }
         if self.pursued.is_empty()
             && let Some(stale) = self.stale_copy(name, rtype)
         {
@@ -240,7 +243,7 @@ impl<'s, 'w> Search<'s, 'w> {
         result
     }
 
-    fn note_here(&mut self, what: impl FnOnce() -> What) {
+    pub(super) fn note_here(&mut self, what: impl FnOnce() -> What) {
         self.log
             .note(self.now, &self.config.station, &self.config.station, what);
     }

@@ -137,6 +137,8 @@ pub struct Validation {
     pub dates: Dates,
     /// A denial by NSEC3 with more iterations than this is as good as unsigned (RFC 9276 section 3.2).
     pub max_iterations: u16,
+    /// Whether proofs in memory serve for other names too (RFC 8198).
+    pub aggressive: bool,
 }
 
 impl Validation {
@@ -147,6 +149,7 @@ impl Validation {
             insecure: Vec::new(),
             dates: Dates::Now,
             max_iterations: 150,
+            aggressive: true,
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use where_it_broke::dns::{Rcode, Rtype};
 
-use crate::fixture::{ask, codes, name, types, world};
+use where_it_broke::sim::fault::{Fault, Place, Verb};
+
+use crate::fixture::{Manner, ask, codes, name, noon, puts, types, world};
 
 /// Asks for something in the zone that denies by NSEC, and in the one that denies by NSEC3.
 fn in_both(question: &str, expect: impl Fn(&where_it_broke::dns::Message)) {
@@ -93,4 +95,47 @@ fn rfc9276_3_2_a_denial_with_too_many_iterations_is_insecure() {
         assert_eq!(reply.head.rcode, Rcode::NXDOMAIN);
         assert_eq!(reply.head.authentic, authentic);
     }
+}
+
+/// Asks first for a name that does not exist, then for another after the servers of the zone have fallen silent.
+fn after_silence(zone: &str, second: &str, aggressive: bool) -> where_it_broke::dns::Message {
+    let mut world = world();
+    world.resolvers[0].validation.as_mut().unwrap().aggressive = aggressive;
+    let silent = |host: &str| {
+        let since = noon() + where_it_broke::clock::Span::from_secs(5);
+        let until = noon() + where_it_broke::clock::Span::from_secs(3600);
+        Fault::new(since, until, Place::Server(name(host)), Verb::NoReply)
+    };
+    let faults = ["ns1.sec.", "ns2.sec.", "ns.hash."].map(silent);
+    let first = format!("nope.{zone} A");
+    let asked = [
+        (first.as_str(), Manner::default()),
+        (second, Manner::default()),
+    ];
+    puts(&world, &faults, &asked).pop().unwrap()
+}
+
+#[test]
+fn rfc8198_5_1_a_proof_serves_for_the_neighbours_of_a_name() {
+    let reply = after_silence("sec.", "nopf.sec. A", true);
+    assert_eq!(reply.head.rcode, Rcode::NXDOMAIN);
+    assert!(reply.head.authentic);
+    assert!(reply.authority.iter().any(|r| r.rtype == Rtype::NSEC));
+    // The TTL of the denial is what is left of it: 60 s, of which almost ten have passed.
+    assert_eq!(reply.authority[0].rtype, Rtype::SOA);
+    assert_eq!(reply.authority[0].ttl, 50);
+    let reply = after_silence("sec.", "nopf.sec. A", false);
+    assert_eq!(reply.head.rcode, Rcode::SERVFAIL);
+}
+
+#[test]
+fn rfc8198_5_1_a_name_beyond_the_proof_is_asked_for() {
+    assert_eq!(
+        after_silence("sec.", "www.sec. A", true).head.rcode,
+        Rcode::SERVFAIL
+    );
+    assert_eq!(
+        after_silence("hash.", "www.hash. A", true).head.rcode,
+        Rcode::SERVFAIL
+    );
 }

@@ -22,21 +22,26 @@ pub fn supports(algorithm: u8) -> bool {
 }
 
 /// Checks a signature over these octets with a key in the form of a DNSKEY record.
+#[cfg_attr(
+    not(feature = "dnssec"),
+    expect(unused_variables, reason = "nothing is known to check with")
+)]
 pub fn verify(algorithm: u8, key: &[u8], signed: &[u8], signature: &[u8]) -> Check {
-    let good: Option<Option<bool>> = match algorithm {
+    if !supports(algorithm) {
+        return Check::Unsupported;
+    }
+    let good: Option<bool> = match algorithm {
         #[cfg(feature = "dnssec")]
-        13 => Some(p256(key, signed, signature)),
+        13 => p256(key, signed, signature),
         #[cfg(feature = "host")]
-        _ if supports(algorithm) => Some(host::verify(algorithm, key, signed, signature)),
-        _ => {
-            let _ = (key, signed, signature);
-            None
-        }
+        _ => host::verify(algorithm, key, signed, signature),
+        #[cfg(not(feature = "host"))]
+        _ => None,
     };
-    match good {
-        None => Check::Unsupported,
-        Some(Some(true)) => Check::Good,
-        Some(_) => Check::Bad,
+    if good == Some(true) {
+        Check::Good
+    } else {
+        Check::Bad
     }
 }
 

@@ -55,6 +55,7 @@ impl Dnssec {
                     self.date = Some(date(value).ok_or_else(wrong)?);
                 }
             }
+            "aggressive-nsec" => self.validation.aggressive = value == "yes",
             "module-config" => self.off = !value.contains("validator"),
             _ => {}
         }

@@ -37,7 +37,14 @@ impl Search<'_, '_> {
         }
         let proof = proofs.of(name, rtype);
         Ok(match proof {
-            Proof::Complete => Judgement::Fine(Security::Secure),
+            Proof::Complete => {
+                if let Some(zone) = &proofs.zone {
+                    let (nsecs, nsec3s) = (&proofs.nsecs, &proofs.nsec3s);
+                    let ranges = &mut self.memory.validator.ranges;
+                    ranges.learn(zone, nsecs, nsec3s, evidence, self.now);
+                }
+                Judgement::Fine(Security::Secure)
+            }
             Proof::OptOut => Judgement::Fine(Security::Insecure),
             // RFC 9276 section 3.2: too many iterations make a denial as good as unsigned.
             Proof::None if proofs.excessive => Judgement::Fine(Security::Insecure),

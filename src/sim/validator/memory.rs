@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::aggressive::Ranges;
 use super::{Chain, Cut, Evidence, Security};
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Record, Rtype};
@@ -16,6 +17,8 @@ const BROKEN: Span = Span::from_secs(10);
 /// The memory of a validator.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
+    /// What is known not to exist.
+    pub(super) ranges: Ranges,
     vouchers: HashMap<(Name, Rtype), Voucher>,
     zones: HashMap<Name, (Time, Chain)>,
     cuts: HashMap<Name, (Time, Cut)>,

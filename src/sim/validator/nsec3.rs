@@ -70,6 +70,15 @@ pub fn wildcard(records: &[Nsec3], name: &Name, encloser: &Name) -> Proof {
     }
 }
 
+/// Whether this record can have a part in a proof about a name: it matches or covers the name, one above it, or a
+/// wildcard there.
+pub fn concerns(record: &Nsec3, name: &Name) -> bool {
+    let one = core::slice::from_ref(record);
+    let about = |name: &Name| matching(one, name).is_some() || covering(one, name).is_some();
+    name.upwards()
+        .any(|above| about(&above) || above.wildcard().is_some_and(|name| about(&name)))
+}
+
 /// The record of a name.
 pub fn matching<'n>(records: &'n [Nsec3], name: &Name) -> Option<&'n Nsec3> {
     let hash = hash(records, name)?;

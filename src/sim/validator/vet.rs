@@ -46,7 +46,7 @@ impl Gathered {
 
 impl Search<'_, '_> {
     /// Whether what is found now is to be checked.
-    fn checks_now(&self) -> bool {
+    pub(super) fn checks_now(&self) -> bool {
         VALIDATES && self.config.validation.is_some() && !self.checking_disabled && !self.unchecked
     }
 
