@@ -113,14 +113,21 @@ impl Add for Span {
 impl fmt::Display for Time {
     /// RFC 3339 in UTC, without a fraction when it is zero: `2015-03-11T10:24:07Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let nanos = i128::from(self.0) * 1_000_000;
-        let written = OffsetDateTime::from_unix_timestamp_nanos(nanos)
-            .ok()
-            .and_then(|t| t.format(&Rfc3339).ok());
-        match written {
-            Some(text) => f.write_str(&text),
+        let Ok(t) = OffsetDateTime::from_unix_timestamp(self.secs()) else {
             // Years that RFC 3339 cannot write.
-            None => write!(f, "{} ms", self.0),
+            return write!(f, "{} ms", self.0);
+        };
+        // Written here: the library's own formatting would cost the reader's browser more than these lines.
+        let (year, month, day) = t.to_calendar_date();
+        let (hour, minute, second) = t.to_hms();
+        let month = u8::from(month);
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+        )?;
+        match self.0.rem_euclid(1000) {
+            0 => f.write_str("Z"),
+            ms => write!(f, ".{ms:03}Z"),
         }
     }
 }
