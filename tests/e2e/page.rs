@@ -20,7 +20,7 @@ use crate::driver::Driver;
 use crate::site::Site;
 
 /// How long the page may take over anything. A loaded machine compiles the page's wasm for seconds.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How long one test may take in all.
 const LIMIT: Duration = Duration::from_secs(180);
 
