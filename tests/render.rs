@@ -1,4 +1,10 @@
 //! The page rendered on the host: what it shows follows from the story and the address, and from nothing else.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should panic"
+)]
 
 #[path = "render/address.rs"]
 mod address;
