@@ -17,6 +17,9 @@ const HOP_MS: u32 = 420;
 /// Playing the day: an hour takes three seconds.
 const DAY_MS_PER_MS: f64 = 1200.0;
 
+/// A longer gap between two frames is a pause, such as a hidden tab.
+const LONGEST_FRAME_MS: f64 = 250.0;
+
 /// What the page is opened with.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -54,11 +57,13 @@ pub fn App(props: &Props) -> Html {
         let start = state.at();
         use_effect_with(state.playing, move |&playing| {
             let frames = playing.then(|| {
-                let mut began = None;
+                let (mut last, mut played) = (None, 0.0);
                 FrameLoop::start(move |now| {
-                    let elapsed = now - *began.get_or_insert(now);
+                    // A hidden tab gets no frames: the gap to the next one is not played.
+                    let since = now - last.replace(now).unwrap_or(now);
+                    played += f64::min(since, LONGEST_FRAME_MS) * DAY_MS_PER_MS;
                     #[expect(clippy::cast_possible_truncation, reason = "a day has few minutes")]
-                    let minutes = (elapsed * DAY_MS_PER_MS / 60_000.0) as i64;
+                    let minutes = (played / 60_000.0) as i64;
                     dispatch.dispatch(Action::Tick(start + Span::from_mins(minutes)));
                     true
                 })
