@@ -145,7 +145,7 @@ fn end_to_end(browser: &Browser) -> Outcome {
 
 fn licences(deny: Option<&PathBuf>) -> Outcome {
     let mut cargo = run::cargo();
-    cargo.args(["deny", "--offline", "check", "licenses", "bans", "sources"]);
+    cargo.args(["deny", "check", "licenses", "bans", "sources"]);
     cargo.env(
         "PATH",
         paths::path_with(deny.map(std::slice::from_ref).unwrap_or_default()),
