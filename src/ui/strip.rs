@@ -110,34 +110,40 @@ fn hours(state: &State) -> Html {
 }
 
 /// Points of a function of time in the plot's own units (0 to 1000, 0 to 100), from one time to another.
-fn points(state: &State, from: Time, until: Time, value: impl Fn(Time) -> f64) -> String {
+fn points(state: &State, from: Time, until: Time, value: &dyn Fn(Time) -> f64) -> String {
     let day = &state.stage.story.day;
-    let mut times: Vec<Time> = std::iter::successors(Some(from), |t| Some(*t + SAMPLE))
-        .take_while(|t| *t < until)
-        .collect();
-    times.extend(
-        state
-            .stage
-            .curve
-            .iter()
-            .flat_map(crate::impact::Curve::breaks)
-            .filter(|t| *t > from && *t < until),
-    );
+    let samples = std::iter::successors(Some(from), |t| Some(*t + SAMPLE));
+    let mut times: Vec<Time> = samples.take_while(|t| *t < until).collect();
+    // The few corners of the curve go in among the samples where they belong: a sort would be more code to load.
+    let corners = state
+        .stage
+        .curve
+        .iter()
+        .flat_map(crate::impact::Curve::breaks);
+    for corner in corners.filter(|t| *t > from && *t < until) {
+        let place = times.partition_point(|t| *t < corner);
+        times.insert(place, corner);
+    }
     times.push(until);
-    times.sort_unstable();
-    let point = |t: Time| {
+    let mut points = String::new();
+    for t in times {
         let (x, y) = (day.fraction(t) * 1000.0, 100.0 - value(t) * 100.0);
-        short(x, 1) + "," + &short(y, 2)
-    };
-    times.into_iter().map(point).collect::<Vec<_>>().join(" ")
+        if !points.is_empty() {
+            points.push(' ');
+        }
+        points.push_str(&short(x, 1));
+        points.push(',');
+        points.push_str(&short(y, 2));
+    }
+    points
 }
 
 fn curve_row(state: &State) -> Html {
     let story = &state.stage.story;
     let (t, day, now) = (&story.page.strip, &story.day, state.at());
     let failing = |t: Time| state.stage.failing_at(t);
-    let past = points(state, day.from, now, failing);
-    let ahead = points(state, now, day.until, failing);
+    let past = points(state, day.from, now, &failing);
+    let ahead = points(state, now, day.until, &failing);
     let here = failing(now);
     let x = day.fraction(now);
     let (share, title) = match state.voice {
@@ -247,8 +253,8 @@ fn money_row(state: &State) -> Html {
         share_of(whole.lost.high),
     );
     let band = |from: Time, until: Time| {
-        let upper = points(state, from, until, high);
-        let lower = points(state, from, until, low);
+        let upper = points(state, from, until, &high);
+        let lower = points(state, from, until, &low);
         let back: Vec<&str> = lower.split(' ').rev().collect();
         format!("{upper} {}", back.join(" "))
     };
@@ -269,8 +275,8 @@ fn money_row(state: &State) -> Html {
                     <polygon class="range ahead" points={band(now, day.until)} />
                     <polygon class="range" points={band(day.from, now)} />
                     <line class="floor" x1="0" x2="1000" y1="100" y2="100" />
-                    <polyline class="sum ahead" points={points(state, now, day.until, mid)} />
-                    <polyline class="sum" points={points(state, day.from, now, mid)} />
+                    <polyline class="sum ahead" points={points(state, now, day.until, &mid)} />
+                    <polyline class="sum" points={points(state, day.from, now, &mid)} />
                 </svg>
                 <svg class="marks" aria-hidden="true">
                     <svg class="spot" x={percent(x)} y={percent(1.0 - so_far / top)}>
