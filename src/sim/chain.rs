@@ -3,7 +3,6 @@
 //! The chain is dependence, not wiring: a resolver talks to the root, the top-level domain and the owner's servers in
 //! turn, but each of them is known only through the one before. So the servers stand in the order of first contact.
 
-use crate::dns::Rcode;
 use crate::sim::trace::{Cached, Event, StationId, Trace, What};
 
 /// The stations of one question in order of dependence, from who asks to what is reached.
@@ -134,9 +133,4 @@ impl Chain {
         });
         !asked_on
     }
-}
-
-/// The response code in the words of the trace: `NOERROR`, `SERVFAIL`, …
-pub fn rcode_name(rcode: Rcode) -> String {
-    rcode.to_string()
 }
