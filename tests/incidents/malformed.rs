@@ -225,7 +225,7 @@ const CASES: &[Case] = &[
         at: "0.90\nnames",
         says: [
             "the fault has no place",
-            "expected either `station` or `server`",
+            "expected exactly one of `station`, `server` and `network`",
         ],
     },
     Case {
