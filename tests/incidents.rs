@@ -10,6 +10,8 @@
 mod malformed;
 #[path = "incidents/packed.rs"]
 mod packed;
+#[path = "incidents/signed.rs"]
+mod signed;
 mod support;
 #[path = "incidents/verbs.rs"]
 mod verbs;

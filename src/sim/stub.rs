@@ -147,24 +147,33 @@ pub(super) fn ask(
     };
     let query = query(name, rtype);
     let mut under_way: Vec<Option<Reply>> = resolvers.iter().map(|_| None).collect();
+    let mut declined: Vec<(IpAddr, Told)> = Vec::new();
     let mut now = at;
     for _ in 0..config.tries.max(1) {
         for (address, under_way) in resolvers.iter().zip(&mut under_way) {
-            let told = ask_one(
-                session,
-                config,
-                &mut now,
-                (*address, under_way),
-                &query,
-                log,
-            );
-            if let Some(told) = told {
-                remember(config, memory, now, question, &told);
-                return (now, told);
+            if declined.iter().any(|(by, _)| by == address) {
+                continue;
+            }
+            let to = (*address, under_way);
+            match ask_one(session, config, &mut now, to, &query, log) {
+                // An error code leaves the hope that another resolver knows better, as glibc has it.
+                Some(told) if told.found.is_none() => declined.push((*address, told)),
+                Some(told) => {
+                    remember(config, memory, now, question, &told);
+                    return (now, told);
+                }
+                None => {}
             }
         }
+        if declined.len() == resolvers.len() {
+            break;
+        }
     }
-    (now, Told::failed(cause))
+    let first = declined.into_iter().next();
+    (
+        now,
+        first.map_or_else(|| Told::failed(cause), |(_, told)| told),
+    )
 }
 
 /// Asks one resolver once, and waits: moves the clock to when it replies, or the wait ends. `under_way` is the reply that it
@@ -286,7 +295,11 @@ fn read(message: &Message, cause: Option<Cause>) -> Told {
         };
     };
     let records = message.answer.iter().chain(&message.authority);
-    let ttl = records.map(|record| record.ttl).min().unwrap_or_default();
+    let ttl = match found {
+        // RFC 2308 section 5: a denial without an SOA record is not kept.
+        Cached::NoData { .. } | Cached::NoSuchName { .. } if message.authority.is_empty() => 0,
+        _ => records.map(|record| record.ttl).min().unwrap_or_default(),
+    };
     Told::found(found, ttl)
 }
 

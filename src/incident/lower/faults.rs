@@ -83,9 +83,9 @@ impl Lowering<'_> {
             network: f.network.as_ref(),
         };
         let place = self.spot(form, &spot)?;
-        if f.servers.is_some() && f.station.is_none() {
+        if let Some(servers) = f.servers.as_ref().filter(|_| f.station.is_none()) {
             let message = "`servers` is given without a station, expected `station` beside it";
-            self.wrong(&f.share, message.to_owned());
+            self.wrong(servers, message.to_owned());
         }
         let verb = self.verb(form, &f.verb)?;
         let mut fault = Fault::new(from, until, place, verb);

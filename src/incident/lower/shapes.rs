@@ -4,8 +4,7 @@ use super::Lowering;
 use crate::impact::Shape;
 use crate::incident::Story;
 use crate::incident::file::IncidentFile;
-use crate::sim::fault::Verb;
-use crate::sim::trace::What;
+use crate::sim::trace::{Cause, Event, What};
 use crate::sim::{self, Fault, Question, Trace, World};
 
 impl Lowering<'_> {
@@ -34,7 +33,7 @@ impl Lowering<'_> {
                 self.wrong(&file.lookup, message);
                 continue;
             }
-            let good_ttl_s = good_ttl(&fresh, &healthy);
+            let good_ttl_s = good_ttl(&healthy);
             let faults = story.faults.iter();
             let shapes: Vec<Shape> = faults
                 .filter_map(|f| shape(&fresh, f, &question, good_ttl_s))
@@ -52,15 +51,14 @@ impl Lowering<'_> {
     }
 }
 
-/// For how long the resolver keeps the good answer, in seconds.
-fn good_ttl(world: &World, healthy: &Trace) -> u32 {
-    let ttls = healthy.events.iter().filter_map(|e| match &e.what {
+/// For how long the good answer is kept, in seconds: what the device is told, which is the TTL of the record that runs out
+/// first, within the resolver's limits.
+fn good_ttl(healthy: &Trace) -> u32 {
+    let ttls = healthy.events.iter().rev().find_map(|e| match &e.what {
         What::Answered(a) => Some(a.ttl),
         _ => None,
     });
-    // Of an alias and its target the one that runs out first is asked for again.
-    let ttl = ttls.min().unwrap_or(0);
-    world.resolvers.first().map_or(ttl, |r| r.keeps(ttl))
+    ttls.unwrap_or(0)
 }
 
 /// What the caches make of a fault on this question; `None` where the question is answered all the same.
@@ -73,17 +71,7 @@ fn shape(world: &World, fault: &Fault, question: &Question, good_ttl_s: u32) -> 
     if broken.outcome.reached {
         return None;
     }
-    let resolver = world.resolvers.first()?;
-    let denied = broken.events.iter().find_map(|e| match e.what {
-        What::NoSuchName { ttl, .. } | What::NoData { ttl, .. } => Some(ttl),
-        _ => None,
-    });
-    let failure_ttl_s = match (&fault.verb, denied) {
-        // A wrong answer is kept as long as a right one.
-        (Verb::ChangeAddress { .. }, _) => good_ttl_s,
-        (_, Some(ttl)) => resolver.keeps_denial(ttl),
-        (_, None) => resolver.keeps_failure(),
-    };
+    let (good_ttl_s, failure_ttl_s) = kept(world, &broken, good_ttl_s);
     Some(Shape {
         from: fault.from,
         until: fault.until,
@@ -92,6 +80,33 @@ fn shape(world: &World, fault: &Fault, question: &Question, good_ttl_s: u32) -> 
         good_ttl_s,
         failure_ttl_s,
     })
+}
+
+/// For how long a good answer shields from what broke a question, and for how long what came of it is kept, in seconds.
+fn kept(world: &World, broken: &Trace, good_ttl_s: u32) -> (u32, u32) {
+    let at_service = |e: &Event| world.services.iter().any(|host| host.station == e.from);
+    let searched = |e: &Event| {
+        let by_resolver = world.resolvers.iter().any(|r| r.station == e.from);
+        by_resolver && matches!(e.what, What::Asked { .. })
+    };
+    let denied = broken.events.iter().rev().find_map(|e| match e.what {
+        What::NoSuchName { ttl, .. } | What::NoData { ttl, .. } => Some(ttl),
+        _ => None,
+    });
+    match broken.events.last() {
+        // A wrong answer is kept as long as a right one.
+        Some(last) if matches!(last.what, What::Misled { .. }) => (good_ttl_s, good_ttl_s),
+        // The answer is right, and of no use.
+        Some(last) if at_service(last) => (0, 0),
+        _ => match (broken.outcome.cause, denied, world.resolvers.first()) {
+            (Some(Cause::NotThere), Some(ttl), _) => (good_ttl_s, ttl),
+            (_, _, Some(resolver)) if broken.events.iter().any(searched) => {
+                (good_ttl_s, resolver.keeps_failure())
+            }
+            // A resolver that was not asked, or did not search, has nothing to remember.
+            _ => (good_ttl_s, 0),
+        },
+    }
 }
 
 fn seconds(span: crate::clock::Span) -> u32 {
