@@ -139,6 +139,7 @@ impl Search<'_, '_> {
             self.memory.silent.insert(address, sent);
             let after_ms = u32::try_from(wait.ms()).unwrap_or(u32::MAX);
             let closed = self.now < sent + wait;
+            self.blame(&station, true);
             self.note_from(&station, || match closed {
                 true => What::Closed,
                 false => What::TimedOut { after_ms },
