@@ -111,6 +111,8 @@ pub struct Search<'s, 'w> {
     errors: Vec<u16>,
     /// Whose word, or silence, was the last that did not help.
     pub(super) origin: Option<trace::Origin>,
+    /// What the resolver that was asked last knows about that: whoever forwards passes it on.
+    told_origin: Option<trace::Origin>,
     /// What it answers this asker from data of its own, and the faults of that data.
     view: Option<&'w View>,
     view_edits: Vec<usize>,
@@ -144,6 +146,7 @@ impl<'s, 'w> Search<'s, 'w> {
             gathered: Gathered::default(),
             errors: Vec::new(),
             origin: None,
+            told_origin: None,
             view: None,
             view_edits: Vec::new(),
         }

@@ -233,7 +233,8 @@ impl Search<'_, '_> {
     /// Takes down whose word, or silence, was the last that did not help.
     pub(in crate::sim) fn blame(&mut self, station: &trace::StationId, silent: bool) {
         let station = station.clone();
-        self.origin = Some(Origin { station, silent });
+        let told = self.told_origin.take();
+        self.origin = told.or(Some(Origin { station, silent }));
     }
 
     /// Remembers that a search failed, for so many seconds.

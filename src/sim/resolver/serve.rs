@@ -43,8 +43,30 @@ impl Reply {
     }
 }
 
-/// What a resolver makes of a query in wire format that arrives at `at` from somebody at this address.
-pub fn serve<'w>(
+/// What the resolver in this place of the world makes of a query in wire format that arrives at `at` from somebody at this
+/// address.
+pub fn serve(
+    resolver: usize,
+    network: &mut Network<'_>,
+    log: &mut Recorder,
+    at: Time,
+    client: IpAddr,
+    query: &[u8],
+) -> Reply {
+    let config = network.world().resolvers.get(resolver);
+    // A resolver that waits for one who forwards to it in turn does not answer that one.
+    let memory = network.memories.get_mut(resolver).and_then(Option::take);
+    let (Some(config), Some(mut memory)) = (config, memory) else {
+        return Reply::none(at, false);
+    };
+    let reply = reply(config, &mut memory, network, log, at, client, query);
+    if let Some(slot) = network.memories.get_mut(resolver) {
+        *slot = Some(memory);
+    }
+    reply
+}
+
+fn reply<'w>(
     config: &'w Resolver,
     memory: &mut Memory,
     network: &mut Network<'w>,
