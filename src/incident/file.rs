@@ -154,6 +154,8 @@ pub struct ResolverFile {
     pub round_trip_ms: u32,
     /// No copy is kept for longer than this, in seconds.
     pub max_ttl_s: Option<u32>,
+    /// No denial is kept for longer than this, in seconds (RFC 2308 section 5).
+    pub max_negative_ttl_s: Option<u32>,
     /// How long a failed search is remembered, in seconds (RFC 9520).
     pub failure_ttl_s: Option<u32>,
     /// What others asked it before.
