@@ -101,7 +101,7 @@ impl Chain {
                     found:
                         Cached::NoSuchName { .. } | Cached::NoData { .. } | Cached::Failure { .. },
                     ..
-                } => (after, false),
+                } if first_hand() => (after, false),
                 What::Asked { .. }
                 | What::Answered(_)
                 | What::Alias { .. }
@@ -114,10 +114,7 @@ impl Chain {
                 | What::Local { .. }
                 | What::Missed { .. }
                 | What::Expired { .. }
-                | What::FromCache {
-                    found: Cached::Answer(_),
-                    ..
-                }
+                | What::FromCache { .. }
                 | What::DelegationFromCache { .. }
                 | What::Failed { .. }
                 | What::Checked { .. }
@@ -132,7 +129,8 @@ impl Chain {
     /// Whether the speaker tells what it knows itself, or is silent of its own accord.
     ///
     /// A resolver or a device that has asked somebody further along is a messenger: it hands down SERVFAIL or NXDOMAIN, and
-    /// where it is slow it is still waiting itself.
+    /// where it is slow it is still waiting itself. What it remembers of a search that failed in this very trace, and tells a
+    /// device that asks again, is handed down too.
     fn speaks_first_hand(&self, trace: &Trace, event: usize, e: &Event) -> bool {
         let asked_on = trace.events.iter().take(event).any(|other| {
             other.from == e.from
