@@ -117,6 +117,7 @@ impl Chain {
                 ..
             } = &e.what
                 && let Some(culprit) = self.position(&origin.station)
+                && first_hand()
             {
                 let link = if origin.silent {
                     culprit.checked_sub(1)?
@@ -154,7 +155,7 @@ impl Chain {
                     found:
                         Cached::NoSuchName { .. } | Cached::NoData { .. } | Cached::Failure { .. },
                     ..
-                } => (after, false),
+                } if first_hand() => (after, false),
                 What::Asked { .. }
                 | What::Answered(_)
                 | What::Alias { .. }
@@ -167,10 +168,7 @@ impl Chain {
                 | What::Local { .. }
                 | What::Missed { .. }
                 | What::Expired { .. }
-                | What::FromCache {
-                    found: Cached::Answer(_),
-                    ..
-                }
+                | What::FromCache { .. }
                 | What::DelegationFromCache { .. }
                 | What::Failed { .. }
                 | What::Checked { .. }
@@ -191,7 +189,8 @@ impl Chain {
     /// Whether the speaker tells what it knows itself, or is silent of its own accord.
     ///
     /// A resolver or a device that has asked somebody further along is a messenger: it hands down SERVFAIL or NXDOMAIN, and
-    /// where it is slow it is still waiting itself. One that looks into its memory repeats what it was told before.
+    /// where it is slow it is still waiting itself. One that looks into its memory repeats what it was told before, even in
+    /// this very trace, to a device that asks again.
     fn speaks_first_hand(&self, trace: &Trace, event: usize, e: &Event) -> bool {
         let asked_on = |other: &Event| match other.what {
             What::Asked { .. } => self.position(&other.to) > self.position(&e.from),

@@ -38,6 +38,8 @@ pub struct ResolverFile {
     pub round_trip_ms: u32,
     /// No copy is kept for longer than this, in seconds.
     pub max_ttl_s: Option<u32>,
+    /// No denial is kept for longer than this, in seconds (RFC 2308 section 5).
+    pub max_negative_ttl_s: Option<u32>,
     /// How long a failed search is remembered, in seconds (RFC 9520).
     pub failure_ttl_s: Option<u32>,
     /// Whether it checks signatures. Then the root has to be among the signed zones: its key is the trust anchor.

@@ -5,7 +5,8 @@ use crate::clock::{Span, Time};
 use crate::impact::{Curve, Samples, Shape};
 use crate::incident::Story;
 use crate::incident::file::IncidentFile;
-use crate::sim::trace::{Cause, Event, What};
+use crate::sim::trace::What;
+use crate::sim::world::{Visit, Visitor};
 use crate::sim::{self, Fault, Question, Trace, World};
 
 impl Lowering<'_> {
@@ -34,10 +35,9 @@ impl Lowering<'_> {
                 self.wrong(&file.lookup, message);
                 continue;
             }
-            let good_ttl_s = good_ttl(&healthy);
             let faults = story.faults.iter();
             let shapes: Vec<Shape> = faults
-                .filter_map(|f| shape(&fresh, f, &question, good_ttl_s))
+                .filter_map(|f| shape(&fresh, f, &question, &healthy))
                 .collect();
             for e in shapes.iter().filter_map(|s| s.check().err()) {
                 self.wrong(
@@ -45,27 +45,21 @@ impl Lowering<'_> {
                     format!("a fault on this name has no curve: {e}"),
                 );
             }
-            let until = story.day.until;
+            // Services of the same name have the same curve.
+            let mut before = story.services.iter().take(n);
+            let samples = match before.find(|other| other.shapes == shapes) {
+                Some(other) => other.samples.clone(),
+                None => samples(&shapes, story.day.until),
+            };
             if let Some(service) = story.services.get_mut(n) {
-                service.samples = samples(&shapes, until);
-                service.shapes = shapes;
+                (service.samples, service.shapes) = (samples, shapes);
             }
         }
     }
 }
 
-/// For how long the good answer is kept, in seconds: what the device is told, which is the TTL of the record that runs out
-/// first, within the resolver's limits.
-fn good_ttl(healthy: &Trace) -> u32 {
-    let ttls = healthy.events.iter().rev().find_map(|e| match &e.what {
-        What::Answered(a) => Some(a.ttl),
-        _ => None,
-    });
-    ttls.unwrap_or(0)
-}
-
 /// What the caches make of a fault on this question; `None` where the question is answered all the same.
-fn shape(world: &World, fault: &Fault, question: &Question, good_ttl_s: u32) -> Option<Shape> {
+fn shape(world: &World, fault: &Fault, question: &Question, healthy: &Trace) -> Option<Shape> {
     let question = Question {
         at: fault.from,
         ..question.clone()
@@ -74,42 +68,74 @@ fn shape(world: &World, fault: &Fault, question: &Question, good_ttl_s: u32) -> 
     if broken.outcome.reached {
         return None;
     }
-    let (good_ttl_s, failure_ttl_s) = kept(world, &broken, good_ttl_s);
     Some(Shape {
         from: fault.from,
         until: fault.until,
         spread_s: seconds(fault.spread),
         share_per_mille: fault.share,
-        good_ttl_s,
-        failure_ttl_s,
+        good_ttl_s: kept(world, fault, &question, healthy, false),
+        failure_ttl_s: kept(world, fault, &question, &broken, true),
     })
 }
 
-/// For how long a good answer shields from what broke a question, and for how long what came of it is kept, in seconds.
-fn kept(world: &World, broken: &Trace, good_ttl_s: u32) -> (u32, u32) {
-    let at_service = |e: &Event| world.services.iter().any(|host| host.station == e.from);
-    let searched = |e: &Event| {
-        let by_resolver = world.resolvers.iter().any(|r| r.station == e.from);
-        by_resolver && matches!(e.what, What::Asked { .. })
+/// For how long what a lookup left in the resolver's memory decides the next one, in seconds: a good answer, or where that
+/// runs out sooner the way to those who give it, while the fault lasts; and what came of the fault, once it is mended.
+///
+/// Of the TTLs met on the way the resolver itself is asked which of them it is: after each of them has run out, in order.
+fn kept(world: &World, fault: &Fault, question: &Question, met: &Trace, failed: bool) -> u32 {
+    let Some(resolver) = world.resolvers.first() else {
+        return 0;
     };
-    let denied = broken.events.iter().rev().find_map(|e| match e.what {
-        What::NoSuchName { ttl, .. } | What::NoData { ttl, .. } => Some(ttl),
-        _ => None,
-    });
-    match broken.events.last() {
-        // A wrong answer is kept as long as a right one.
-        Some(last) if matches!(last.what, What::Misled { .. }) => (good_ttl_s, good_ttl_s),
-        // The answer is right, and of no use.
-        Some(last) if at_service(last) => (0, 0),
-        _ => match (broken.outcome.cause, denied, world.resolvers.first()) {
-            (Some(Cause::NotThere), Some(ttl), _) => (good_ttl_s, ttl),
-            (_, _, Some(resolver)) if broken.events.iter().any(searched) => {
-                (good_ttl_s, resolver.keeps_failure())
-            }
-            // A resolver that was not asked, or did not search, has nothing to remember.
-            _ => (good_ttl_s, 0),
-        },
+    let mut ttls: Vec<u32> = vec![0];
+    if failed {
+        ttls.push(resolver.keeps_failure());
     }
+    ttls.extend(met.events.iter().filter_map(|e| match &e.what {
+        What::Answered(answer) => Some(resolver.keeps(answer.ttl)),
+        What::Referred { ttl, .. } => Some(resolver.keeps(*ttl)),
+        What::NoSuchName { ttl, .. } | What::NoData { ttl, .. } => {
+            Some(resolver.keeps_denial(*ttl))
+        }
+        _ => None,
+    }));
+    ttls.sort_unstable();
+    ttls.dedup();
+    let lasts = met.events.last().map_or(0, |e| e.ms);
+    let learnt = question.at + Span::from_ms(i64::from(lasts) + 1000);
+    let world = World {
+        visits: vec![Visit {
+            at: question.at,
+            every: None,
+            name: question.name.clone(),
+            rtype: question.rtype,
+            visitor: Visitor::Neighbour,
+        }],
+        ..world.clone()
+    };
+    let later = |ttl: u32| learnt + Span::from_secs(i64::from(ttl) + 1);
+    let longest = ttls.last().copied().unwrap_or(0);
+    // The fault is there when the failure is learnt, and gone before it is asked for again; or the other way round.
+    let (from, until) = if failed {
+        (question.at, learnt)
+    } else {
+        (learnt, later(longest) + Span::from_mins(60))
+    };
+    let fault = Fault {
+        from,
+        until,
+        spread: Span::from_ms(0),
+        ..fault.clone()
+    };
+    let over = |ttl: &u32| {
+        let at = later(*ttl);
+        let question = Question {
+            at,
+            ..question.clone()
+        };
+        sim::run(&world, std::slice::from_ref(&fault), &question)
+            .is_ok_and(|trace| trace.outcome.reached == failed)
+    };
+    ttls.iter().copied().find(over).unwrap_or(longest)
 }
 
 /// How many samples a curve of several faults has.
@@ -117,11 +143,11 @@ const SAMPLES: usize = 600;
 
 /// The curve of several faults until then, for the browser, which runs no population of caches.
 fn samples(shapes: &[Shape], until: Time) -> Option<Samples> {
-    // What is wrong with a shape has been told.
-    let curve = Curve::of_all(shapes, until).ok()??;
     if shapes.len() < 2 {
         return None;
     }
+    // What is wrong with a shape has been told.
+    let curve = Curve::of_all(shapes, until).ok()??;
     let (from, length) = (curve.starts(), (curve.ends() - curve.starts()).ms());
     let every = Span::from_ms(length / SAMPLES.cast_signed() as i64 + 1);
     let mut at = from;

@@ -145,6 +145,9 @@ impl Lowering<'_> {
         if let Some(cap) = file.max_ttl_s {
             resolver.max_ttl = Span::from_secs(cap.into());
         }
+        if let Some(cap) = file.max_negative_ttl_s {
+            resolver.max_negative_ttl = Span::from_secs(cap.into());
+        }
         if let Some(failure) = file.failure_ttl_s {
             resolver.failure_ttl = Span::from_secs(failure.into());
         }
