@@ -10,6 +10,8 @@
 mod malformed;
 #[path = "incidents/packed.rs"]
 mod packed;
+#[path = "incidents/signed.rs"]
+mod signed;
 mod support;
 #[path = "incidents/verbs.rs"]
 mod verbs;
@@ -132,6 +134,38 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         Some("auth-service"),
     ),
     ("microsoft-2019", "2019-05-02T21:40:00Z", "NOERROR", None),
+    (
+        "dyn-2016",
+        "2016-10-21T11:30:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("dyn-2016", "2016-10-21T13:40:00Z", "NOERROR", None),
+    (
+        "dyn-2016",
+        "2016-10-21T16:15:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    (
+        "myetherwallet-2018",
+        "2018-04-24T11:30:00Z",
+        "NOERROR",
+        Some("auth-service"),
+    ),
+    (
+        "myetherwallet-2018",
+        "2018-04-24T13:30:00Z",
+        "NOERROR",
+        None,
+    ),
+    (
+        "cloudflare-2025",
+        "2025-07-14T21:55:00Z",
+        "SERVFAIL",
+        Some("device-resolver"),
+    ),
+    ("cloudflare-2025", "2025-07-14T23:00:00Z", "NOERROR", None),
 ];
 
 #[test]

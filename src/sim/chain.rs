@@ -3,7 +3,7 @@
 //! The chain is dependence, not wiring: a resolver talks to the root, the top-level domain and the owner's servers in
 //! turn, but each of them is known only through the one before. So the servers stand in the order of first contact.
 
-use crate::sim::trace::{Cached, Event, StationId, Trace, What};
+use crate::sim::trace::{Cached, Cause, Event, StationId, Trace, What};
 
 /// The stations of one question in order of dependence, from who asks to what is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,13 @@ impl Chain {
             let first_hand = || self.speaks_first_hand(trace, event, e);
             let (link, wrong) = match &e.what {
                 What::Misled { .. } => (last_link, true),
-                What::TimedOut { .. } if first_hand() => (from.checked_sub(1)?, false),
+                What::TimedOut { .. } | What::Closed if first_hand() => {
+                    (from.checked_sub(1)?, false)
+                }
+                What::Erred => (last_link, false),
+                What::Failed {
+                    cause: Cause::NoResolver,
+                } => (after, false),
                 What::Declined { .. }
                 | What::NoSuchName { .. }
                 | What::NoData { .. }
@@ -104,6 +110,8 @@ impl Chain {
                 | What::NoSuchName { .. }
                 | What::Useless
                 | What::TimedOut { .. }
+                | What::Closed
+                | What::Local { .. }
                 | What::Missed { .. }
                 | What::Expired { .. }
                 | What::FromCache { .. }
