@@ -166,6 +166,39 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         Some("device-resolver"),
     ),
     ("cloudflare-2025", "2025-07-14T23:00:00Z", "NOERROR", None),
+    (
+        "roblox-2021",
+        "2021-10-28T23:30:00Z",
+        "NOERROR",
+        Some("auth-service"),
+    ),
+    (
+        "fastly-2021",
+        "2021-06-08T10:00:00Z",
+        "NOERROR",
+        Some("cdn-service"),
+    ),
+    ("fastly-2021", "2021-06-08T12:40:00Z", "NOERROR", None),
+    (
+        "ubuntu-azure-2022",
+        "2022-08-30T08:00:00Z",
+        "SERVFAIL",
+        Some("device-resolver"),
+    ),
+    (
+        "azure-2021",
+        "2021-04-01T21:35:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("azure-2021", "2021-04-01T22:05:00Z", "NOERROR", None),
+    (
+        "akamai-2021",
+        "2021-07-22T16:00:00Z",
+        "SERVFAIL",
+        Some("auth-service"),
+    ),
+    ("akamai-2021", "2021-07-22T16:55:00Z", "NOERROR", None),
 ];
 
 #[test]
