@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use where_it_broke::clock::Time;
-use where_it_broke::host::{Error, catalogue, curve, lab, loss, pack, rpl, trace};
+use where_it_broke::host::{Error, catalogue, curve, export_lab, lab, loss, pack, rpl, trace};
 use where_it_broke::loss::{DRAWS, SEED};
 
 /// Where It Broke: what happened to one question, how many failed, and what it cost.
@@ -43,6 +43,15 @@ enum Command {
         /// Print one JSON document.
         #[arg(long)]
         json: bool,
+    },
+    /// Write an incident's world as a scenario of the lab.
+    ExportLab {
+        /// A folder, or the id of a story.
+        #[arg(value_name = "INCIDENT")]
+        incident: String,
+        /// The folder to write to; it is made if need be.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
     /// Run scenario files of other resolvers' test suites (RPL).
     Rpl {
@@ -184,6 +193,11 @@ fn run(command: Command) -> Result<String, Error> {
             } else {
                 report.table()
             })
+        }
+        Command::ExportLab { incident, folder } => {
+            let export = export_lab::Export::new(&catalogue::open(&incident)?)?;
+            export.write(&folder)?;
+            Ok(export.summary())
         }
         Command::Rpl {
             files,

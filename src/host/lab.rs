@@ -128,8 +128,13 @@ pub fn run_one(folder: &Path) -> Result<ScenarioReport, Error> {
     let mut memories = start(&lab, now);
     for (number, step) in scenario.steps.iter().enumerate() {
         match step {
-            Step::Wait { wait } => now = now + wait.span(),
-            Step::Set { set } => lab.set_faults(set)?,
+            Step::Wait { wait, restart } => {
+                now = now + wait.span();
+                if *restart {
+                    memories = start(&lab, now);
+                }
+            }
+            Step::Set { set, also } => lab.set_faults(set, also)?,
             Step::Zone { zone } => lab.set_zones(&scenario, zone)?,
             Step::Ask { ask, cd, .. } => {
                 let (name, rtype) = scenario.question(ask)?;
