@@ -2,12 +2,13 @@
 //!
 //! [`catalogue`] finds incidents and opens them. [`trace`], [`curve`] and [`loss`] make the reports, as JSON for programs
 //! and as a table for people; [`lab`] and [`rpl`] hold our resolver against others, and [`export_lab`] writes
-//! a story as a scenario for them. [`pack`] compiles stories for the page,
+//! a story as a scenario for them, [`verify`] holds our answers against what they said, and [`checked`] keeps that. [`pack`] compiles stories for the page,
 //! `article` puts one into it. [`Error`] says whose fault it was.
 
 #[cfg(feature = "prerender")]
 pub mod article;
 pub mod catalogue;
+pub mod checked;
 pub mod curve;
 mod error;
 pub mod export_lab;
@@ -18,6 +19,7 @@ pub mod rpl;
 pub mod sign;
 mod table;
 pub mod trace;
+pub mod verify;
 
 pub use error::Error;
 

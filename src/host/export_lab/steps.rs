@@ -105,7 +105,7 @@ impl<'s> Writer<'s> {
             zones.push((name, text));
         }
         let scenario = ScenarioFile {
-            title: story.text.title.clone(),
+            title: story.id.clone(),
             fault: faults(story),
             seen_in: story.id.clone(),
             base: false,

@@ -24,8 +24,17 @@ pub struct Scenario {
     pub dnssec: Dnssec,
     /// What happens, in order.
     pub steps: Vec<Step>,
-    /// The folder, and that of the base.
-    folders: [PathBuf; 2],
+    /// Where its zone files are.
+    files: Files,
+}
+
+/// Where the zone files of a scenario are.
+#[derive(Debug)]
+enum Files {
+    /// In the folder, or in that of the base.
+    Folders([PathBuf; 2]),
+    /// Not on disk yet: name and text.
+    Texts(BTreeMap<String, String>),
 }
 
 /// A server.
@@ -249,12 +258,38 @@ impl Scenario {
     pub fn load(folder: &Path) -> Result<Self, Error> {
         let base = folder.parent().unwrap_or(Path::new(".")).join("_base");
         let path = folder.join("scenario.json");
-        let file = json::<File>(&path);
-        let mut servers = match &file {
+        let file = read(&path).and_then(|text| parsed::<File>(&path, &text));
+        let servers = match &file {
             Ok(File { base: false, .. }) => BTreeMap::new(),
-            _ => json::<Base>(&base.join("base.json"))?.servers,
+            _ => {
+                let path = base.join("base.json");
+                parsed::<Base>(&path, &read(&path)?)?.servers
+            }
         };
-        let file = file?;
+        let id = folder.file_name().unwrap_or_default().to_string_lossy();
+        let files = Files::Folders([folder.to_owned(), base]);
+        Self::of(id.into_owned(), &path, file?, servers, files)
+    }
+
+    /// A scenario that is not on disk: its `scenario.json`, which takes nothing from a base, and its zone files.
+    ///
+    /// # Errors
+    /// When it does not parse.
+    pub fn from_texts(id: &str, files: BTreeMap<String, String>) -> Result<Self, Error> {
+        let path = PathBuf::from(id).join("scenario.json");
+        let text = files.get("scenario.json").map_or("", String::as_str);
+        let file = parsed(&path, text)?;
+        let files = Files::Texts(files);
+        Self::of(id.to_owned(), &path, file, BTreeMap::new(), files)
+    }
+
+    fn of(
+        id: String,
+        path: &Path,
+        file: File,
+        mut servers: BTreeMap<String, serde_json::Value>,
+        files: Files,
+    ) -> Result<Self, Error> {
         for (name, change) in file.servers {
             match (servers.get_mut(&name), change) {
                 (_, serde_json::Value::Null) => {
@@ -271,22 +306,18 @@ impl Scenario {
         let server = |(name, value): (String, serde_json::Value)| {
             let server = serde_json::from_value(value);
             let wrong =
-                |e| Error::Input(vec![located(&path, 1, None, format!("server {name}: {e}"))]);
+                |e| Error::Input(vec![located(path, 1, None, format!("server {name}: {e}"))]);
             server
                 .map_err(wrong)
                 .map(|server: Server| (name.clone(), server))
         };
         Ok(Self {
-            id: folder
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
+            id,
             servers: servers.into_iter().map(server).collect::<Result<_, _>>()?,
             resolver: file.resolver,
             dnssec: file.dnssec,
             steps: file.steps,
-            folders: [folder.to_owned(), base],
+            files,
         })
     }
 
@@ -295,18 +326,29 @@ impl Scenario {
     /// # Errors
     /// When there is none, or it does not parse, with its place.
     pub fn zone(&self, file: &str, origin: &str) -> Result<Zone, Error> {
-        let places = self.folders.iter().map(|folder| folder.join(file));
-        let Some(path) = places.into_iter().find(|path| path.exists()) else {
-            return Err(Error::Missing(format!(
-                "{}: there is no zone file {file}",
-                self.id
-            )));
-        };
-        let text = read(&path)?;
+        let (path, text) = self.zone_text(file)?;
         let wrong = |e: zonefile::ZoneError| {
             Error::Input(vec![located(&path, e.line, e.column, e.what.to_string())])
         };
         zonefile::parse(&text, &self.name(origin)?).map_err(wrong)
+    }
+
+    /// The text of a zone file, and where it is.
+    fn zone_text(&self, file: &str) -> Result<(PathBuf, String), Error> {
+        let none = || Error::Missing(format!("{}: there is no zone file {file}", self.id));
+        match &self.files {
+            Files::Folders(folders) => {
+                let places = folders.iter().map(|folder| folder.join(file));
+                let found = places.into_iter().find(|path| path.exists());
+                let path = found.ok_or_else(none)?;
+                let text = read(&path)?;
+                Ok((path, text))
+            }
+            Files::Texts(texts) => {
+                let text = texts.get(file).ok_or_else(none)?;
+                Ok((PathBuf::from(&self.id).join(file), text.clone()))
+            }
+        }
     }
 
     /// The name and type of a question.
@@ -339,9 +381,8 @@ fn located(file: &Path, line: usize, column: Option<usize>, message: String) -> 
     }
 }
 
-fn json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, Error> {
-    let text = read(path)?;
-    serde_json::from_str(&text).map_err(|e| {
+fn parsed<T: for<'de> Deserialize<'de>>(path: &Path, text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|e| {
         let (line, column) = (e.line(), Some(e.column()));
         Error::Input(vec![located(path, line, column, e.to_string())])
     })
