@@ -35,6 +35,8 @@ pub(super) struct Earlier {
     pub(super) name: Name,
     /// The type.
     pub(super) rtype: Rtype,
+    /// Whether the servers are healthy then, whatever the story says.
+    pub(super) healthy: bool,
     /// The names that the servers are asked for.
     pub(super) asked: BTreeSet<Name>,
 }
@@ -98,6 +100,7 @@ impl Remembered {
                     at,
                     name: visit.name.clone(),
                     rtype: visit.rtype,
+                    healthy: false,
                     asked: BTreeSet::from([visit.name.clone()]),
                 }),
             }
@@ -125,22 +128,44 @@ impl Remembered {
 
     /// Puts the questions to a resolver that knows nothing: which names they take to servers, and whether anything that
     /// they teach has run out.
+    ///
+    /// A question that failed, and whose failure is forgotten by then, is put to healthy servers instead, because real
+    /// resolvers remember failures for as long as they please; what it then teaches too much runs out.
     fn replay(&mut self, world: &World, faults: &[Fault], resolver: usize) {
         let Some(first) = self.earlier.first().map(|e| e.at) else {
             return;
         };
         let mut session = Session::new(world, faults, 0);
         session.prime(first - Span::from_mins(60));
+        let mut learnt = session.into_memories();
         let mut end = first;
-        for earlier in &mut self.earlier {
-            let mut log = Recorder::on(earlier.at);
-            let query = stub::query(&earlier.name, earlier.rtype);
-            let reply = session.resolve(resolver, earlier.at, &query, &mut log);
-            earlier
-                .asked
-                .extend(log.queries().iter().map(|q| q.name.clone()));
-            end = end.max(reply.sent);
+        let mut replayed = Vec::new();
+        for mut earlier in core::mem::take(&mut self.earlier) {
+            let failure = self
+                .memory
+                .cache
+                .failure(&earlier.name, earlier.rtype, self.at);
+            for healthy in [false, true] {
+                let faults = if healthy { &[] } else { faults };
+                let mut session = Session::resume(world, faults, 0, learnt.clone());
+                let mut log = Recorder::on(earlier.at);
+                let query = stub::query(&earlier.name, earlier.rtype);
+                let reply = session.resolve(resolver, earlier.at, &query, &mut log);
+                if failure.is_none() && reply.cause.is_some() {
+                    continue;
+                }
+                earlier.healthy = healthy;
+                earlier
+                    .asked
+                    .extend(log.queries().iter().map(|q| q.name.clone()));
+                end = end.max(reply.sent);
+                learnt = session.into_memories();
+                replayed.push(earlier);
+                break;
+            }
         }
+        self.earlier = replayed;
+        let session = Session::resume(world, faults, 0, learnt);
         let Some(learnt) = session.memory(resolver) else {
             return;
         };

@@ -17,6 +17,7 @@ use crate::dns::{Name, Rtype};
 use crate::host::Error;
 use crate::host::lab::scenario::{AlsoSpec, BrokenSpec, FaultSpec, ZoneRef};
 use crate::incident::Story;
+use crate::sim::fault::{Fault, Verb};
 use crate::sim::world::Resolver;
 
 /// An address at which no primary answers.
@@ -137,6 +138,7 @@ impl<'s> Writer<'s> {
         let remembered = Remembered::at(world, faults, self.resolver, &question)?;
         let mut before = Vec::new();
         for earlier in &remembered.earlier {
+            let faults: &[Fault] = if earlier.healthy { &[] } else { faults };
             let state = State::at(world, faults, &self.addresses, earlier.at, &earlier.asked);
             let ask = AskFile {
                 ask: format!("{} {}", earlier.name, earlier.rtype),
@@ -313,7 +315,7 @@ impl<'s> Writer<'s> {
                     "{what} ends for the askers one after another: asked as the first."
                 ));
             }
-            if let crate::sim::fault::Verb::DeleteRecords {
+            if let Verb::DeleteRecords {
                 rtype: Rtype::DS, ..
             } = fault.verb
             {
@@ -415,7 +417,7 @@ fn resolver_file(resolver: Option<&Resolver>, addresses: &Addresses) -> Resolver
 
 /// The faults in a line.
 fn faults(story: &Story) -> String {
-    let line = |fault: &crate::sim::Fault| {
+    let line = |fault: &Fault| {
         let under = fault.under.as_ref().map(|under| format!(" for {under}"));
         format!(
             "{} to {}, {}{}: {:?}",
