@@ -65,6 +65,8 @@ pub struct Page {
     pub seconds: String,
     pub minutes: String,
     pub hours: String,
+    pub checked: String,
+    pub unchecked: String,
 }
 
 /// What stations say. `{…}` is filled in.
