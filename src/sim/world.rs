@@ -8,6 +8,7 @@ use core::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::trace::StationId;
+use super::validator::Validator;
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Record, Rtype, Zone};
 
@@ -30,6 +31,16 @@ pub struct World {
     pub services: Vec<ServiceHost>,
     /// Questions asked before the reader's: what the memories hold comes from these.
     pub visits: Vec<Visit>,
+    /// What checks signatures, for resolvers that do. Whoever runs the world may bring it; no file says it.
+    #[serde(skip)]
+    pub validator: Validator,
+}
+
+impl World {
+    /// Whether one of its resolvers checks signatures.
+    pub fn validates(&self) -> bool {
+        self.resolvers.iter().any(|r| r.validation.is_some())
+    }
 }
 
 /// One station of the chain.

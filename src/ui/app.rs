@@ -8,7 +8,7 @@ use super::browser::{self, FrameLoop, Later};
 use super::chain::ChainView;
 use super::number::decimal;
 use super::state::{Action, State};
-use super::{header, narration, services, strip, sums};
+use super::{header, narration, services, strip};
 use crate::clock::Span;
 use crate::sim::frame::Frame;
 
@@ -118,9 +118,7 @@ fn page(state: &State, dispatch: &UseReducerDispatcher<State>, heading: &NodeRef
                 { services::now(state) }
                 { strip::strip(state, dispatch) }
                 <p class="small-print">{ story.page.page.sources_line.clone() }{ " " }<a href="#sums">{ story.page.page.worked_out.clone() }</a></p>
-                if let Some(estimate) = &state.estimate { { sums::sums(story, estimate) } }
-                { services::table(story) }
-                { services::sources(story) }
+                { state.record.view(story, state.estimate.as_deref()) }
             </article>
         </main>
     }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::chain::ChainView;
 use super::rich::rich;
 use super::state::State;
-use super::{header, narration, services, sums};
+use super::{header, narration, record};
 
 /// What the article is rendered from.
 #[derive(Properties, PartialEq)]
@@ -54,9 +54,7 @@ pub fn Article(props: &Props) -> Html {
                     }) }
                 </ol>
             </div>
-            if let Some(estimate) = &state.estimate { { sums::sums(story, estimate) } }
-            { services::table(story) }
-            { services::sources(story) }
+            { record::draw(story, state.estimate.as_deref()) }
         </article>
     }
 }
