@@ -80,7 +80,7 @@ impl<'w> Session<'w> {
 
     /// What the resolver at this place in the world's list remembers.
     pub fn memory(&self, resolver: usize) -> Option<&Memory> {
-        self.memories.resolvers.get(resolver)
+        self.network.memories.get(resolver)?.as_ref()
     }
 
     /// Puts the questions that were asked before `question`, so that the memories hold what came of them.

@@ -6,7 +6,7 @@ use where_it_broke::incident::pack::{decode, encode};
 use where_it_broke::sim::frame::{Frame, Said};
 use where_it_broke::sim::trace::{Cause, Flaw, What};
 
-use crate::support::{Copy, at, name, story};
+use crate::support::{Copy, at, name};
 
 const INCIDENT: &str = "incidents/apple-2015/incident.toml";
 
