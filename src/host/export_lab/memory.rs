@@ -149,7 +149,7 @@ impl Remembered {
                 let faults = if healthy { &[] } else { faults };
                 let mut session = Session::resume(world, faults, 0, learnt.clone());
                 let mut log = Recorder::on(earlier.at);
-                let query = stub::query(&earlier.name, earlier.rtype);
+                let query = stub::query_wire(&earlier.name, earlier.rtype);
                 let reply = session.resolve(resolver, earlier.at, &query, &mut log);
                 if failure.is_none() && reply.cause.is_some() {
                     continue;

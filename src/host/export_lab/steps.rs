@@ -8,7 +8,7 @@ use super::Export;
 use super::addresses::Addresses;
 use super::file::{AskFile, ResolverFile, ScenarioFile, ServerFile, StepFile};
 use super::memory::{PAST_S, Remembered};
-use super::moments::{Asked, questions, times};
+use super::moments::{Asked, groups, questions, resolver, times};
 use super::signed::dnssec;
 use super::state::{Held, State};
 use super::zone::{self, AsTheyAre, Ttl};
@@ -63,13 +63,7 @@ pub(super) struct Writer<'s> {
 impl<'s> Writer<'s> {
     pub(super) fn new(story: &'s Story) -> Result<Self, Error> {
         let world = &story.world;
-        let stub = world.stubs.iter().find(|s| s.station == story.device);
-        let address = stub.map(|stub| stub.resolver);
-        let resolver = world
-            .resolvers
-            .iter()
-            .position(|r| Some(r.address) == address);
-        let resolver = resolver.ok_or_else(|| {
+        let resolver = resolver(story).ok_or_else(|| {
             Error::Missing(format!(
                 "{}: the device asks no resolver of the story",
                 story.id
@@ -124,10 +118,18 @@ impl<'s> Writer<'s> {
         })
     }
 
-    /// All questions of a time, unless the same were put in the same circumstances before.
+    /// All questions of a time.
     fn moment(&mut self, at: Time) -> Result<(), Error> {
-        let (asked, left_out) = questions(self.story, at)?;
+        let (asked, left_out) = questions(self.story, at, self.resolver)?;
         left_out.into_iter().for_each(|why| self.note(why));
+        for group in groups(self.story, at, asked)? {
+            self.group(at, &group)?;
+        }
+        Ok(())
+    }
+
+    /// Some questions of a time, unless the same were put in the same circumstances before.
+    fn group(&mut self, at: Time, asked: &[Asked]) -> Result<(), Error> {
         let Some(first) = asked.first() else {
             return Ok(());
         };
@@ -155,7 +157,7 @@ impl<'s> Writer<'s> {
             before.push(Put { servers, ask });
         }
         let mut puts = Vec::new();
-        for asked in &asked {
+        for asked in asked {
             let state = State::at(world, faults, &self.addresses, at, &asked.asked);
             let servers = self.servers(&state, &AsTheyAre);
             let ask = self.ask(at, asked);
@@ -335,6 +337,12 @@ impl<'s> Writer<'s> {
         let Some(resolver) = story.world.resolvers.get(self.resolver) else {
             return;
         };
+        if story.world.resolvers.len() > 1 {
+            let station = &resolver.station;
+            self.note(format!(
+                "Of several resolvers, real ones stand in for that at {station}."
+            ));
+        }
         for forward in resolver.forward.iter().chain(&resolver.stub_zones) {
             let first = forward.addresses.first().copied();
             if first.is_none_or(|own| self.addresses.in_lab(own) == own) {
