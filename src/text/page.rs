@@ -199,5 +199,6 @@ pub struct Errors {
     pub voice: String,
     pub theme: String,
     pub simulation: String,
+    pub part: String,
 }
 }
