@@ -160,13 +160,3 @@ fn held(
     }
     held
 }
-
-/// A place, for people.
-pub(super) fn name_of(place: &Place) -> String {
-    match place {
-        Place::Station(station) => station.to_string(),
-        Place::Server(name) => name.to_string(),
-        Place::Network(prefix) => format!("{}/{}", prefix.address, prefix.length),
-        Place::Servers { station, count } => format!("the first {count} of {station}"),
-    }
-}
