@@ -74,7 +74,14 @@ impl Chain {
             return None;
         }
         let last_link = self.links().saturating_sub(1);
-        trace.events.iter().enumerate().rev().find_map(|(event, e)| {
+        // RFC 4035 section 5: trust is built from the anchor down. Where that broke, what comes after is refused for its sake.
+        let rejected = |e: &Event| matches!(e.what, What::Rejected { .. });
+        let decided = match trace.outcome.cause {
+            Some(Cause::Bogus) => trace.events.iter().position(rejected),
+            _ => None,
+        };
+        let upto = decided.map_or(trace.events.len(), |event| event + 1);
+        trace.events.iter().enumerate().take(upto).rev().find_map(|(event, e)| {
             let from = self.position(&e.from)?;
             let after = from.min(last_link);
             let first_hand = || self.speaks_first_hand(trace, event, e);
