@@ -199,6 +199,14 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         Some("auth-service"),
     ),
     ("akamai-2021", "2021-07-22T16:55:00Z", "NOERROR", None),
+    ("cloudflare-2023", "2023-10-04T06:50:00Z", "NOERROR", None),
+    (
+        "cloudflare-2023",
+        "2023-10-04T08:00:00Z",
+        "SERVFAIL",
+        Some("root-tld"),
+    ),
+    ("cloudflare-2023", "2023-10-04T11:10:00Z", "NOERROR", None),
 ];
 
 #[test]
