@@ -221,6 +221,13 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         Some("auth-service"),
     ),
     ("slack-2021", "2021-10-01T17:30:00Z", "NOERROR", None),
+    (
+        "cloudflare-2026",
+        "2026-01-08T18:10:00Z",
+        "NOERROR",
+        Some("device-resolver"),
+    ),
+    ("cloudflare-2026", "2026-01-08T20:05:00Z", "NOERROR", None),
 ];
 
 #[test]

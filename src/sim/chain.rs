@@ -131,6 +131,21 @@ impl Chain {
             let culprit = if wrong { last_link } else { from };
             Some(Break { link, culprit, event, wrong })
         })
+        .or_else(|| self.unread(trace))
+    }
+
+    /// Where nobody lacked anything: the first hand-over at which data became none, because who asked could not read them.
+    fn unread(&self, trace: &Trace) -> Option<Break> {
+        trace.events.iter().enumerate().find_map(|(event, e)| {
+            let (from, to) = (self.position(&e.from)?, self.position(&e.to)?);
+            let lost = matches!(e.what, What::NoData { .. }) && to < from;
+            lost.then_some(Break {
+                link: to,
+                culprit: to,
+                event,
+                wrong: false,
+            })
+        })
     }
 
     /// Whether the speaker tells what it knows itself, or is silent of its own accord.
