@@ -108,7 +108,14 @@ impl Chain {
             return None;
         }
         let last_link = self.links().saturating_sub(1);
-        trace.events.iter().enumerate().rev().find_map(|(event, e)| {
+        // RFC 4035 section 5: trust is built from the anchor down. Where that broke, what comes after is refused for its sake.
+        let rejected = |e: &Event| matches!(e.what, What::Rejected { .. });
+        let decided = match trace.outcome.cause {
+            Some(Cause::Bogus) => trace.events.iter().position(rejected),
+            _ => None,
+        };
+        let upto = decided.map_or(trace.events.len(), |event| event + 1);
+        trace.events.iter().enumerate().take(upto).rev().find_map(|(event, e)| {
             let from = self.position(&e.from)?;
             let after = from.min(last_link);
             let first_hand = || self.speaks_first_hand(trace, event, e);
@@ -182,6 +189,21 @@ impl Chain {
                 event,
                 wrong,
                 remembered_by: None,
+            })
+        })
+        .or_else(|| self.unread(trace))
+    }
+
+    /// Where nobody lacked anything: the first hand-over at which data became none, because who asked could not read them.
+    fn unread(&self, trace: &Trace) -> Option<Break> {
+        trace.events.iter().enumerate().find_map(|(event, e)| {
+            let (from, to) = (self.position(&e.from)?, self.position(&e.to)?);
+            let lost = matches!(e.what, What::NoData { .. }) && to < from;
+            lost.then_some(Break {
+                link: to,
+                culprit: to,
+                event,
+                wrong: false,
             })
         })
     }

@@ -36,6 +36,13 @@ pub struct Memories {
     stubs: Vec<StubMemory>,
 }
 
+impl Memories {
+    /// That of the resolver at this place in the world's list.
+    pub fn resolver(&self, place: usize) -> Option<&Memory> {
+        self.resolvers.get(place)
+    }
+}
+
 impl<'w> Session<'w> {
     /// A world with empty memories, as an asker of this rank (0 to 999 per mille) meets it.
     pub fn new(world: &'w World, faults: &'w [Fault], rank: u16) -> Self {
