@@ -2,7 +2,7 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `finish` and `sizes` build
-//! the page; `suites` tests it, with `browsers`, and `report` says how that went; `say`, `run`, `paths`, `version` and `apt` serve them.
+//! the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
 mod browsers;
@@ -14,6 +14,7 @@ mod report;
 mod run;
 mod say;
 mod setup;
+mod shots;
 mod sizes;
 mod stage;
 mod styles;
@@ -62,7 +63,8 @@ fn perform(command: &Command) -> Outcome {
             single: Some(story),
         } => not_yet(&format!("build --single {story}")),
         Command::Bench => not_yet("bench"),
-        Command::Shots => not_yet("shots"),
+        Command::Shots(on) => shots::shots(on),
+        Command::Page { script, on } => shots::page(script, on),
         Command::Verify => not_yet("verify"),
         Command::Stage => stage::stage(),
     }
