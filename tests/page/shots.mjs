@@ -30,6 +30,7 @@ await first.close();
 const steps = list(chosen.steps).map(Number).concat(chosen.steps ? [] : Array.from({ length: count }, (_, i) => i + 1));
 
 const taken = [];
+const wide = [];
 const rows = combinations({ mode: modes, theme: list(chosen.themes), voice: list(chosen.voices) });
 await each(rows, 2, async ({ mode, theme, voice }) => {
   const { media, words, zoom = 1 } = MODES[mode];
@@ -47,6 +48,8 @@ await each(rows, 2, async ({ mode, theme, voice }) => {
       // What follows the time strip is the same at every step: the last one shows it.
       const upTo = mode === 'screen' ? 'window' : step === count ? 'end' : 'strip';
       await picture(page, { path: join(chosen.out, name), width: width / zoom, upTo });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) wide.push(`${name}: ${over} px wider than the window`);
       taken.push({ name, step, width, theme, voice, mode });
     }
   }
@@ -56,6 +59,7 @@ await each(rows, 2, async ({ mode, theme, voice }) => {
 for (const width of widths) await sheet(width);
 await browser.close();
 site.close();
+for (const line of wide.sort()) console.log(line);
 console.log(`${taken.length} pictures and ${widths.length} contact sheets in ${chosen.out}`);
 
 /** All pictures of a width, a row for each mode, theme and voice. */
