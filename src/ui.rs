@@ -11,12 +11,16 @@ pub mod browser;
 mod card;
 mod chain;
 mod draw;
+mod element;
 mod header;
 mod icon;
 mod lanes;
 mod money;
 mod narration;
 mod number;
+#[cfg(feature = "csr")]
+mod parts;
+pub mod record;
 mod rich;
 mod services;
 pub mod state;

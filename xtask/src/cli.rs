@@ -12,7 +12,7 @@ cargo xtask build [--single STORY]                     the release site in dist/
 cargo xtask bench                                      all benchmarks
 cargo xtask shots [--dist DIR] [-- OPTIONS]            screenshots of every state, in target/shots/
 cargo xtask page SCRIPT [--dist DIR] [-- OPTIONS]      a script of tests/page on the built site: axe, looks, lighthouse, scrub
-cargo xtask verify                                     the incidents through real resolvers
+cargo xtask verify [STORY]...                          the stories through real resolvers on loopback
 
 Built tools are kept in $WIB_TOOLS, or where-it-broke in the user's cache folder.
 WIB_WASM=rustup or WIB_WASM=debian takes only that route to the wasm32 target.";
@@ -34,8 +34,8 @@ pub(crate) enum Command {
     Shots(OnSite),
     /// Run a script of `tests/page`.
     Page { script: String, on: OnSite },
-    /// Run the incidents through real resolvers.
-    Verify,
+    /// Run these stories, or all, through real resolvers.
+    Verify { stories: Vec<String> },
     /// Trunk's hook: finish the staging folder. Not for people.
     Stage,
 }
@@ -86,7 +86,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         "bench" => only(parser, Command::Bench),
         "shots" => Ok(on_site(parser)?.map_or(Command::Help, Command::Shots)),
         "page" => page(parser),
-        "verify" => only(parser, Command::Verify),
+        "verify" => verify(parser),
         "stage" => only(parser, Command::Stage),
         other => Err(format!("there is no command `{other}`").into()),
     }
@@ -161,6 +161,18 @@ fn on_site(parser: &mut lexopt::Parser) -> Result<Option<OnSite>, lexopt::Error>
             Some(other) => return Err(other.unexpected()),
         }
     }
+}
+
+fn verify(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut stories = Vec::new();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(story) => stories.push(story.string()?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Verify { stories })
 }
 
 /// A command without options.
@@ -240,6 +252,16 @@ mod tests {
         );
         assert!(parsed("page").is_err());
         assert!(parsed("shots --steps 5").is_err());
+    }
+
+    #[test]
+    fn verify_takes_any_number_of_stories() {
+        let verify = |stories: &[&str]| {
+            let stories = stories.iter().map(|s| (*s).to_owned()).collect();
+            Ok(Command::Verify { stories })
+        };
+        assert_eq!(parsed("verify"), verify(&[]));
+        assert_eq!(parsed("verify a b"), verify(&["a", "b"]));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The project's own commands: `cargo xtask serve`, `test`, `build` and the rest.
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
-//! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `finish` and `sizes` build
-//! the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `say`, `run`, `paths`, `version` and `apt` serve them.
+//! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` and
+//! `sizes` build the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `verify` asks real resolvers;
+//! `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
 mod browsers;
@@ -16,6 +17,7 @@ mod say;
 mod setup;
 mod shots;
 mod sizes;
+mod split;
 mod stage;
 mod styles;
 mod suites;
@@ -23,6 +25,7 @@ mod sysroot;
 mod toolchain;
 mod tools;
 mod trunk;
+mod verify;
 mod version;
 
 use std::process::ExitCode;
@@ -65,7 +68,7 @@ fn perform(command: &Command) -> Outcome {
         Command::Bench => not_yet("bench"),
         Command::Shots(on) => shots::shots(on),
         Command::Page { script, on } => shots::page(script, on),
-        Command::Verify => not_yet("verify"),
+        Command::Verify { stories } => verify::verify(stories),
         Command::Stage => stage::stage(),
     }
 }
