@@ -204,6 +204,7 @@ impl Chain {
                 culprit: to,
                 event,
                 wrong: false,
+                remembered_by: None,
             })
         })
     }
