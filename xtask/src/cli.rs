@@ -10,7 +10,8 @@ cargo xtask serve [--port 8080] [--release] [--open]   set up what is missing, b
 cargo xtask test [--quick]                             set up what is missing, run every test (--quick: no browser, no wasm)
 cargo xtask build [--single STORY]                     the release site in dist/, with its sizes
 cargo xtask bench                                      all benchmarks
-cargo xtask shots                                      screenshots of every state
+cargo xtask shots [--dist DIR] [-- OPTIONS]            screenshots of every state, in target/shots/
+cargo xtask page SCRIPT [--dist DIR] [-- OPTIONS]      a script of tests/page on the built site: axe, looks, lighthouse, scrub
 cargo xtask verify [STORY]...                          the stories through real resolvers on loopback
 
 Built tools are kept in $WIB_TOOLS, or where-it-broke in the user's cache folder.
@@ -30,7 +31,9 @@ pub(crate) enum Command {
     /// Run all benchmarks.
     Bench,
     /// Take screenshots of every state.
-    Shots,
+    Shots(OnSite),
+    /// Run a script of `tests/page`.
+    Page { script: String, on: OnSite },
     /// Run these stories, or all, through real resolvers.
     Verify { stories: Vec<String> },
     /// Trunk's hook: finish the staging folder. Not for people.
@@ -46,6 +49,15 @@ pub(crate) struct Serve {
     pub(crate) release: bool,
     /// Open a browser when the page is built.
     pub(crate) open: bool,
+}
+
+/// Options of the commands that look at a built site.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct OnSite {
+    /// The folder of the site.
+    pub(crate) dist: Option<String>,
+    /// Options of the script itself.
+    pub(crate) options: Vec<OsString>,
 }
 
 /// Reads the arguments after `cargo xtask`.
@@ -72,7 +84,8 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         "test" => test(parser),
         "build" => build(parser),
         "bench" => only(parser, Command::Bench),
-        "shots" => only(parser, Command::Shots),
+        "shots" => Ok(on_site(parser)?.map_or(Command::Help, Command::Shots)),
+        "page" => page(parser),
         "verify" => verify(parser),
         "stage" => only(parser, Command::Stage),
         other => Err(format!("there is no command `{other}`").into()),
@@ -119,6 +132,35 @@ fn build(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Build { single })
+}
+
+fn page(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let script = match parser.next()? {
+        Some(Value(script)) => script.string()?,
+        Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(other) => return Err(other.unexpected()),
+        None => return Err("which script?".into()),
+    };
+    Ok(on_site(parser)?.map_or(Command::Help, |on| Command::Page { script, on }))
+}
+
+/// What comes after `--` is the script's. `None` for help.
+fn on_site(parser: &mut lexopt::Parser) -> Result<Option<OnSite>, lexopt::Error> {
+    let mut options = OnSite::default();
+    loop {
+        if let Some(raw) = parser.try_raw_args()
+            && raw.peek().is_some_and(|word| word == "--")
+        {
+            options.options = raw.skip(1).collect();
+            return Ok(Some(options));
+        }
+        match parser.next()? {
+            None => return Ok(Some(options)),
+            Some(Long("dist")) => options.dist = Some(parser.value()?.string()?),
+            Some(Short('h') | Long("help")) => return Ok(None),
+            Some(other) => return Err(other.unexpected()),
+        }
+    }
 }
 
 fn verify(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -188,6 +230,28 @@ mod tests {
                 single: Some("apple-2015".into())
             })
         );
+    }
+
+    #[test]
+    fn scripts_of_the_page_take_a_site_and_options_of_their_own() {
+        let on = |dist: Option<&str>, options: &[&str]| OnSite {
+            dist: dist.map(str::to_owned),
+            options: options.iter().map(Into::into).collect(),
+        };
+        assert_eq!(parsed("shots"), Ok(Command::Shots(on(None, &[]))));
+        assert_eq!(
+            parsed("shots --dist d -- --steps 5"),
+            Ok(Command::Shots(on(Some("d"), &["--steps", "5"])))
+        );
+        assert_eq!(
+            parsed("page axe -- --help"),
+            Ok(Command::Page {
+                script: "axe".into(),
+                on: on(None, &["--help"])
+            })
+        );
+        assert!(parsed("page").is_err());
+        assert!(parsed("shots --steps 5").is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` and
-//! `sizes` build the page; `suites` tests it, with `browsers`, and `report` says how that went; `verify` asks real resolvers;
+//! `sizes` build the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `verify` asks real resolvers;
 //! `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod say;
 mod setup;
+mod shots;
 mod sizes;
 mod split;
 mod stage;
@@ -65,7 +66,8 @@ fn perform(command: &Command) -> Outcome {
             single: Some(story),
         } => not_yet(&format!("build --single {story}")),
         Command::Bench => not_yet("bench"),
-        Command::Shots => not_yet("shots"),
+        Command::Shots(on) => shots::shots(on),
+        Command::Page { script, on } => shots::page(script, on),
         Command::Verify { stories } => verify::verify(stories),
         Command::Stage => stage::stage(),
     }
