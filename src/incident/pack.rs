@@ -5,7 +5,10 @@
 
 use core::fmt;
 
+use serde::Deserialize;
+
 use super::Story;
+use super::reader::Reader;
 use crate::sim::validator::VALIDATES;
 
 /// What every story file begins with: the format's name and version. A change of [`Story`] changes the number.
@@ -45,9 +48,9 @@ pub fn decode(bytes: &[u8]) -> Result<Story, PackError> {
     if needs && !VALIDATES {
         return Err(PackError::NeedsDnssec);
     }
-    let (story, rest): (Story, &[u8]) =
-        postcard::take_from_bytes(body).map_err(|_| PackError::Damaged)?;
-    let whole = rest.is_empty()
+    let mut reader = Reader::new(body);
+    let Ok(story) = Story::deserialize(&mut reader);
+    let whole = reader.is_whole()
         && story.validates() == needs
         && !story.steps.is_empty()
         && story.followed < story.services.len()
