@@ -80,6 +80,11 @@ impl<K, V> Sorted<K, V> {
         self.0.iter().map(|(key, _)| key)
     }
 
+    /// All values, in the order of their keys.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
     /// The key and those before it, the nearest first.
     pub fn up_to(&self, key: &K) -> impl Iterator<Item = (&K, &V)>
     where
