@@ -85,6 +85,14 @@ fn beside_alias(rtype: Rtype) -> bool {
 
 /// The records with the line on which each begins.
 fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError> {
+    // The library panics at a name that begins where a quoted text ends.
+    if let Some((line, column)) = entries::touching(text) {
+        return Err(ZoneError {
+            line,
+            column: Some(column),
+            what: What::NoBlank,
+        });
+    }
     let mut file = Zonefile::with_capacity(text.len() + 1);
     file.extend_from_slice(text.as_bytes());
     if !text.ends_with('\n') {
@@ -176,6 +184,8 @@ pub enum What {
         /// The owner.
         name: Name,
     },
+    /// A quoted text begins or ends without a blank between it and another word.
+    NoBlank,
     /// `$INCLUDE` is not supported.
     Include,
     /// The data of a record is too long.
@@ -236,6 +246,9 @@ impl fmt::Display for What {
                     f,
                     "{name} has a CNAME record and others; expected the one or the others"
                 )
+            }
+            Self::NoBlank => {
+                f.write_str("a quoted text touches another word; expected a blank between them")
             }
             Self::Include => {
                 f.write_str("$INCLUDE is not supported; expected the records themselves")

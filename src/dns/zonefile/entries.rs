@@ -67,6 +67,50 @@ pub(super) fn entries(text: &str) -> Vec<Span> {
     spans
 }
 
+/// Where a quoted text touches another word, the first such place: its line and column. RFC 1035 section 5.1 separates
+/// the items of a line by blanks.
+pub(super) fn touching(text: &str) -> Option<(usize, usize)> {
+    /// What the character before was part of.
+    #[derive(PartialEq)]
+    enum In {
+        Blank,
+        Comment,
+        Word,
+        Quoted,
+        /// Just behind the quotation mark that ends a quoted text.
+        Behind,
+    }
+    let (mut line, mut column, mut escaped, mut state) = (1, 0, false, In::Blank);
+    for character in text.chars() {
+        column += 1;
+        state = match (state, character) {
+            (In::Comment, c) if c != '\n' => In::Comment,
+            // Whatever follows a backslash belongs to the word.
+            (state @ (In::Word | In::Quoted), c) if escaped && c != '\n' => {
+                escaped = false;
+                state
+            }
+            (In::Quoted, '"') => In::Behind,
+            (In::Quoted, c) => {
+                escaped = c == '\\';
+                In::Quoted
+            }
+            (_, ' ' | '\t' | '\r' | '\n' | '(' | ')') => In::Blank,
+            (_, ';') => In::Comment,
+            (In::Behind, _) | (In::Word, '"') => return Some((line, column)),
+            (In::Blank, '"') => In::Quoted,
+            (_, c) => {
+                escaped = c == '\\';
+                In::Word
+            }
+        };
+        if character == '\n' {
+            (line, column, escaped) = (line + 1, 0, false);
+        }
+    }
+    None
+}
+
 /// The line and column of a mistake that the library reports at `line` and `column`, after it has read `records`
 /// records without one.
 pub(super) fn locate(
