@@ -27,9 +27,11 @@ pub struct StoryText {
     pub date: String,
     /// The name of the clock, as `GMT`.
     pub clock: String,
-    /// The currency's party, as “Apple’s net sales”: whose money the estimate counts.
+    /// The currency's party, as “Apple’s net sales”: whose money the estimate counts. Empty without an estimate.
+    #[cfg_attr(feature = "host", serde(default))]
     pub money: String,
-    /// What the estimate leaves out.
+    /// What the estimate leaves out. Empty without an estimate.
+    #[cfg_attr(feature = "host", serde(default))]
     pub left_out: String,
     /// Names of the stations, by id.
     pub stations: BTreeMap<String, String>,
@@ -44,8 +46,10 @@ pub struct StoryText {
     /// The services, by id.
     pub services: BTreeMap<String, ServiceText>,
     /// What each input of the loss model is, by its symbol.
+    #[cfg_attr(feature = "host", serde(default))]
     pub inputs: BTreeMap<String, String>,
     /// How others came to their figures, by source.
+    #[cfg_attr(feature = "host", serde(default))]
     pub published: BTreeMap<String, String>,
     /// The steps, in order.
     pub steps: Vec<StepText>,

@@ -33,6 +33,19 @@ impl Lowering<'_> {
         self.same_keys("services", &ids(&form.services), text.services.keys());
         self.same_keys("published", &published, text.published.keys());
         self.same_keys("inputs", &inputs, text.inputs.keys());
+        let money = [("money", &text.money), ("left_out", &text.left_out)];
+        for (key, _) in money
+            .iter()
+            .filter(|(_, words)| words.is_empty() == form.loss.is_some())
+        {
+            let (has, expected) = match form.loss {
+                Some(_) => ("no", "it, because the incident file has [loss]"),
+                None => ("a", "none, because the incident file has no [loss]"),
+            };
+            let at = self.texts.find(&[key]);
+            let message = format!("the words have {has} `{key}`, expected {expected}");
+            self.problems.push(self.texts.at(at, message));
+        }
         if text.steps.len() != form.steps.len() {
             let at = self.texts.find(&["steps"]);
             let message = format!(
