@@ -102,6 +102,18 @@ fn passes_the_files_of_other_suites_set_by_set() {
     }
 }
 
+#[test]
+fn passes_the_files_of_our_own() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rpl");
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(rpl::run_one(&path).unwrap(), Ok(()), "{}", path.display());
+        count += 1;
+    }
+    assert!(count >= 2, "{count}");
+}
+
 /// Writes a scenario file for one test.
 fn file(name: &str, text: &str) -> PathBuf {
     let path = std::env::temp_dir().join(format!("wib-{}-{name}.rpl", std::process::id()));

@@ -6,7 +6,7 @@ use std::{env, fs, io};
 use where_it_broke::clock::Time;
 use where_it_broke::dns::message::Edns;
 use where_it_broke::dns::{Message, Name, Rcode, Rtype, Zone, zonefile};
-use where_it_broke::host::sign::{Denial, Validity, ZoneKey, sign};
+use where_it_broke::dns::sign::{Denial, Validity, ZoneKey, sign};
 use where_it_broke::sim::authority::{answer_from, attest};
 
 /// From the start of 1970 until as late as signatures can say.

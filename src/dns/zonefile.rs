@@ -5,8 +5,10 @@ mod entries;
 use core::fmt;
 
 use domain::base::iana::Class;
-use domain::base::rdata::ComposeRecordData;
-use domain::base::{Rtype as WireRtype, ToName};
+use domain::base::rdata::{ComposeRecordData, ParseRecordData};
+use domain::base::{ParsedName, Rtype as WireRtype, ToName};
+use domain::dep::octseq::Parser;
+use domain::rdata::ZoneRecordData;
 use domain::zonefile::inplace::{Entry, ScannedRecord, Zonefile};
 
 use super::{Name, Record, Rtype, Zone};
@@ -85,12 +87,14 @@ fn beside_alias(rtype: Rtype) -> bool {
 
 /// The records with the line on which each begins.
 fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError> {
-    // The library panics at a name that begins where a quoted text ends.
-    if let Some((line, column)) = entries::touching(text) {
+    if let Some((line, column, snag)) = entries::snag(text) {
         return Err(ZoneError {
             line,
             column: Some(column),
-            what: What::NoBlank,
+            what: match snag {
+                entries::Snag::Touching => What::NoBlank,
+                entries::Snag::Open => What::OpenParenthesis,
+            },
         });
     }
     let mut file = Zonefile::with_capacity(text.len() + 1);
@@ -99,7 +103,7 @@ fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError>
         // The library takes the end of the text inside a line for an error.
         file.extend_from_slice(b"\n");
     }
-    file.set_origin((**origin).clone());
+    file.set_origin(origin.to_bytes());
     file.set_default_class(Class::IN);
     let spans = entries::entries(text);
     let mut lines = spans
@@ -132,18 +136,27 @@ fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError>
 
 /// One of the library's records as one of ours.
 fn converted(scanned: &ScannedRecord, line: usize) -> Result<Record, ZoneError> {
+    let at = |what| ZoneError {
+        line,
+        column: None,
+        what,
+    };
     let rtype: WireRtype = scanned.rtype();
     let mut rdata = Vec::new();
     let composed = scanned.data().compose_rdata(&mut rdata);
     if composed.is_err() || rdata.len() > usize::from(u16::MAX) {
-        return Err(ZoneError {
-            line,
-            column: None,
-            what: What::LongData,
-        });
+        return Err(at(What::LongData));
+    }
+    // The library lets names through in which a label is empty. They do not read back.
+    let owner = Name::from_wire(scanned.owner().to_bytes().as_slice());
+    let name = owner.ok_or_else(|| at(What::EmptyLabel))?;
+    let mut parser = Parser::from_ref(rdata.as_slice());
+    let read = ZoneRecordData::<&[u8], ParsedName<&[u8]>>::parse_rdata(rtype, &mut parser);
+    if read.is_err() || parser.remaining() > 0 {
+        return Err(at(What::EmptyLabel));
     }
     Ok(Record {
-        name: Name::of(scanned.owner().to_bytes()),
+        name,
         rtype: rtype.into(),
         ttl: scanned.ttl().as_secs(),
         rdata: rdata.into(),
@@ -186,6 +199,10 @@ pub enum What {
     },
     /// A quoted text begins or ends without a blank between it and another word.
     NoBlank,
+    /// A parenthesis is not closed.
+    OpenParenthesis,
+    /// A name has an empty label in it.
+    EmptyLabel,
     /// `$INCLUDE` is not supported.
     Include,
     /// The data of a record is too long.
@@ -250,6 +267,8 @@ impl fmt::Display for What {
             Self::NoBlank => {
                 f.write_str("a quoted text touches another word; expected a blank between them")
             }
+            Self::OpenParenthesis => f.write_str("the parenthesis is not closed; expected `)`"),
+            Self::EmptyLabel => f.write_str("a name has two dots in a row; expected one"),
             Self::Include => {
                 f.write_str("$INCLUDE is not supported; expected the records themselves")
             }

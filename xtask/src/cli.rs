@@ -9,7 +9,8 @@ pub(crate) const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--release] [--open]   set up what is missing, build, serve the page on 127.0.0.1
 cargo xtask test [--quick]                             set up what is missing, run every test (--quick: no browser, no wasm)
 cargo xtask build [--single STORY]                     the release site in dist/, with its sizes
-cargo xtask bench                                      all benchmarks
+cargo xtask bench                                      all benchmarks, natively and in WebAssembly
+cargo xtask fuzz [TARGET] [--runs 10000000]            the fuzz targets: zone_file, rpl, message, address, story
 cargo xtask shots                                      screenshots of every state
 cargo xtask verify                                     the incidents through real resolvers
 
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     Build { single: Option<String> },
     /// Run all benchmarks.
     Bench,
+    /// Run the fuzz targets.
+    Fuzz(Fuzz),
     /// Take screenshots of every state.
     Shots,
     /// Run the incidents through real resolvers.
@@ -46,6 +49,15 @@ pub(crate) struct Serve {
     pub(crate) release: bool,
     /// Open a browser when the page is built.
     pub(crate) open: bool,
+}
+
+/// Options of `fuzz`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fuzz {
+    /// One target; `None`: all.
+    pub(crate) target: Option<String>,
+    /// How many inputs each is given.
+    pub(crate) runs: u64,
 }
 
 /// Reads the arguments after `cargo xtask`.
@@ -72,6 +84,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         "test" => test(parser),
         "build" => build(parser),
         "bench" => only(parser, Command::Bench),
+        "fuzz" => fuzz(parser),
         "shots" => only(parser, Command::Shots),
         "verify" => only(parser, Command::Verify),
         "stage" => only(parser, Command::Stage),
@@ -119,6 +132,22 @@ fn build(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Build { single })
+}
+
+fn fuzz(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut options = Fuzz {
+        target: None,
+        runs: 10_000_000,
+    };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("runs") => options.runs = parser.value()?.parse()?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Value(target) if options.target.is_none() => options.target = Some(target.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Fuzz(options))
 }
 
 /// A command without options.
@@ -176,6 +205,17 @@ mod tests {
                 single: Some("apple-2015".into())
             })
         );
+    }
+
+    #[test]
+    fn fuzz_takes_a_target_and_a_number_of_inputs() {
+        let options = |target: Option<&str>, runs| {
+            let target = target.map(str::to_owned);
+            Ok(Command::Fuzz(Fuzz { target, runs }))
+        };
+        assert_eq!(parsed("fuzz"), options(None, 10_000_000));
+        assert_eq!(parsed("fuzz rpl --runs 5"), options(Some("rpl"), 5));
+        assert!(parsed("fuzz rpl message").is_err());
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `finish` and `sizes` build
-//! the page; `suites` tests it, with `browsers`, and `report` says how that went; `say`, `run`, `paths`, `version` and `apt` serve them.
+//! the page; `suites` tests it, with `browsers`, and `report` says how that went; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
+mod bench;
 mod browsers;
 mod cli;
 mod finish;
+mod fuzz;
 mod npm;
 mod paths;
 mod report;
@@ -61,7 +63,8 @@ fn perform(command: &Command) -> Outcome {
         Command::Build {
             single: Some(story),
         } => not_yet(&format!("build --single {story}")),
-        Command::Bench => not_yet("bench"),
+        Command::Bench => bench::bench(),
+        Command::Fuzz(options) => fuzz::fuzz(options),
         Command::Shots => not_yet("shots"),
         Command::Verify => not_yet("verify"),
         Command::Stage => stage::stage(),

@@ -67,11 +67,18 @@ pub(super) fn entries(text: &str) -> Vec<Span> {
     spans
 }
 
-/// Where a quoted text touches another word, the first such place: its line and column. RFC 1035 section 5.1 separates
-/// the items of a line by blanks.
-pub(super) fn touching(text: &str) -> Option<(usize, usize)> {
+/// What the library cannot be given: it panics at some such texts, as fuzzing has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Snag {
+    /// A quoted text touches another word. RFC 1035 section 5.1 separates the items of a line by blanks.
+    Touching,
+    /// A parenthesis is not closed (RFC 1035 section 5.1).
+    Open,
+}
+
+/// The first snag, with its line and column.
+pub(super) fn snag(text: &str) -> Option<(usize, usize, Snag)> {
     /// What the character before was part of.
-    #[derive(PartialEq)]
     enum In {
         Blank,
         Comment,
@@ -81,6 +88,7 @@ pub(super) fn touching(text: &str) -> Option<(usize, usize)> {
         Behind,
     }
     let (mut line, mut column, mut escaped, mut state) = (1, 0, false, In::Blank);
+    let mut open: Vec<(usize, usize)> = Vec::new();
     for character in text.chars() {
         column += 1;
         state = match (state, character) {
@@ -95,9 +103,16 @@ pub(super) fn touching(text: &str) -> Option<(usize, usize)> {
                 escaped = c == '\\';
                 In::Quoted
             }
-            (_, ' ' | '\t' | '\r' | '\n' | '(' | ')') => In::Blank,
+            (_, c @ (' ' | '\t' | '\r' | '\n' | '(' | ')')) => {
+                match c {
+                    '(' => open.push((line, column)),
+                    ')' => drop(open.pop()),
+                    _ => {}
+                }
+                In::Blank
+            }
             (_, ';') => In::Comment,
-            (In::Behind, _) | (In::Word, '"') => return Some((line, column)),
+            (In::Behind, _) | (In::Word, '"') => return Some((line, column, Snag::Touching)),
             (In::Blank, '"') => In::Quoted,
             (_, c) => {
                 escaped = c == '\\';
@@ -108,7 +123,7 @@ pub(super) fn touching(text: &str) -> Option<(usize, usize)> {
             (line, column, escaped) = (line + 1, 0, false);
         }
     }
-    None
+    open.pop().map(|(line, column)| (line, column, Snag::Open))
 }
 
 /// The line and column of a mistake that the library reports at `line` and `column`, after it has read `records`
