@@ -1,7 +1,12 @@
 //! How long the loss estimate, the curves and the population of caches take: `cargo bench --bench impact
 //! --no-default-features --features host`, or with the same in WebAssembly beside it `cargo xtask bench`.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a benchmark may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a benchmark may panic"
+)]
 
 mod cases;
 mod host;

@@ -1,7 +1,12 @@
 //! How much memory worlds of more and more zones take, and a resolver that has been asked for one name of each:
 //! `cargo bench --bench memory --no-default-features --features host`. Counted by the allocator, not sampled.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a benchmark may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a benchmark may panic"
+)]
 
 mod cases;
 mod host;

@@ -1,7 +1,12 @@
 //! How long searches take: `cargo bench --bench resolver --no-default-features --features host`, or with the same in
 //! WebAssembly beside it `cargo xtask bench`. With `WIB_BENCH_INPUTS=FILE` it only writes the inputs of all cases.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a benchmark may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a benchmark may panic"
+)]
 
 mod cases;
 mod host;

@@ -1,6 +1,9 @@
 //! The cases as a WebAssembly module for Node, called by `tests/speed/wasm.mjs`: see `cargo xtask bench`.
 
-#![cfg_attr(not(target_arch = "wasm32"), allow(missing_docs, reason = "empty but in WebAssembly"))]
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(missing_docs, reason = "empty but in WebAssembly")
+)]
 
 #[cfg(target_arch = "wasm32")]
 mod cases;

@@ -1,8 +1,8 @@
 //! What only the host can make for the cases: zones from text, signatures, quantiles.
 
 use where_it_broke::clock::{Span, Time};
-use where_it_broke::dns::{Name, Zone, zonefile};
 use where_it_broke::dns::sign::{Denial, Validity, ZoneKey, sign};
+use where_it_broke::dns::{Name, Zone, zonefile};
 use where_it_broke::loss::{Distribution, Inputs as LossInputs, Prepared};
 use where_it_broke::sim::world::{
     Hint, NameServer, Resolver, Role, Station, Stub, Validation, World,

@@ -5,6 +5,8 @@ use libfuzzer_sys::fuzz_target;
 use where_it_broke::embed::Wanted;
 
 fuzz_target!(|query: &str| {
-    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let pairs = query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let _ = Wanted::read(pairs);
 });

@@ -25,7 +25,10 @@ struct Parrot {
 
 impl Script for Parrot {
     fn reply(&mut self, _: IpAddr, query: &[u8], _: Transport) -> Option<Vec<u8>> {
-        self.left = self.left.checked_sub(1).expect("the bound of queries holds");
+        self.left = self
+            .left
+            .checked_sub(1)
+            .expect("the bound of queries holds");
         let query = Message::from_wire(query).expect("the resolver writes messages");
         self.said.id = query.id;
         self.said.head.reply = true;
@@ -49,9 +52,15 @@ fn world() -> World {
     };
     resolver.validation = Some(Validation::new(vec![anchor]));
     World {
-        stations: vec![Station { id: "resolver".into(), role: Role::Resolver }],
+        stations: vec![Station {
+            id: "resolver".into(),
+            role: Role::Resolver,
+        }],
         resolvers: vec![resolver],
-        hints: vec![Hint { name: Name::root(), addresses: vec![address] }],
+        hints: vec![Hint {
+            name: Name::root(),
+            addresses: vec![address],
+        }],
         ..World::default()
     }
 }
@@ -61,8 +70,12 @@ thread_local! {
 }
 
 fuzz_target!(|octets: &[u8]| {
-    let Ok(message) = Message::from_wire(octets) else { return };
-    let wire = message.to_wire(usize::from(u16::MAX)).expect("what was read can be written");
+    let Ok(message) = Message::from_wire(octets) else {
+        return;
+    };
+    let wire = message
+        .to_wire(usize::from(u16::MAX))
+        .expect("what was read can be written");
     let again = Message::from_wire(&wire).expect("what was written reads back");
     if !again.head.truncated || message.head.truncated {
         assert_eq!(message, again);
@@ -74,7 +87,11 @@ fuzz_target!(|octets: &[u8]| {
         let mut session = Session::new(world, &[], 0);
         let own_question = octets.first().is_some_and(|octet| octet & 1 == 1);
         let query = Message::query(1, message.name.clone(), message.rtype);
-        session.follow(Box::new(Parrot { said: message, own_question, left: QUERIES }));
+        session.follow(Box::new(Parrot {
+            said: message,
+            own_question,
+            left: QUERIES,
+        }));
         let query = query.to_wire(512).expect("a query fits");
         let reply = session.resolve(0, Time::from_ms(0), &query, &mut Recorder::off());
         let reply = reply.wire.expect("the resolver replies");

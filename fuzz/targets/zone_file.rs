@@ -10,7 +10,10 @@ fuzz_target!(|text: &str| {
     let zone = match zonefile::parse(text, &origin) {
         Ok(zone) => zone,
         Err(error) => {
-            assert!(error.line >= 1 && error.line <= text.lines().count().max(1), "{error}");
+            assert!(
+                error.line >= 1 && error.line <= text.lines().count().max(1),
+                "{error}"
+            );
             return;
         }
     };

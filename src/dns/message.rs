@@ -5,8 +5,8 @@
 use core::fmt;
 
 use domain::base::iana::{Class, Opcode};
-use domain::base::message_builder::{MessageBuilder, PushError, StaticCompressor};
 use domain::base::message::RecordSection;
+use domain::base::message_builder::{MessageBuilder, PushError, StaticCompressor};
 use domain::base::opt::{ExtendedError, Opt, OptRecord};
 use domain::base::rdata::{ComposeRecordData, ParseRecordData, UnknownRecordData};
 use domain::base::{Message as Wire, ParsedName, ParsedRecord, Ttl};
@@ -132,8 +132,9 @@ impl Message {
     }
 
     fn compose(&self, limit: usize, cut: bool) -> Result<Vec<u8>, PushError> {
-        let mut builder = MessageBuilder::from_target(StaticCompressor::new(Vec::with_capacity(TYPICAL)))
-            .map_err(|_| PushError::ShortBuf)?;
+        let mut builder =
+            MessageBuilder::from_target(StaticCompressor::new(Vec::with_capacity(TYPICAL)))
+                .map_err(|_| PushError::ShortBuf)?;
         builder.set_push_limit(limit);
         let header = builder.header_mut();
         header.set_id(self.id);

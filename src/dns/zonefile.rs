@@ -49,6 +49,9 @@ pub fn parse(text: &str, origin: &Name) -> Result<Zone, ZoneError> {
             let (name, apex) = (record.name.clone(), zone.apex().clone());
             return Err(at(What::OutOfZone { name, apex }));
         }
+        if !reads_back(record) {
+            return Err(at(What::BadData));
+        }
         let aliased = zone.rrset(&record.name, Rtype::CNAME).is_some();
         let clash = if record.rtype == Rtype::CNAME {
             zone.has_data(&record.name) && !aliased
@@ -150,17 +153,21 @@ fn converted(scanned: &ScannedRecord, line: usize) -> Result<Record, ZoneError> 
     // The library lets names through in which a label is empty. They do not read back.
     let owner = Name::from_wire(scanned.owner().to_bytes().as_slice());
     let name = owner.ok_or_else(|| at(What::EmptyLabel))?;
-    let mut parser = Parser::from_ref(rdata.as_slice());
-    let read = ZoneRecordData::<&[u8], ParsedName<&[u8]>>::parse_rdata(rtype, &mut parser);
-    if read.is_err() || parser.remaining() > 0 {
-        return Err(at(What::EmptyLabel));
-    }
     Ok(Record {
         name,
         rtype: rtype.into(),
         ttl: scanned.ttl().as_secs(),
         rdata: rdata.into(),
     })
+}
+
+/// Whether the data of a record is what its type asks for. As unknown data (RFC 3597 section 5) it can be written
+/// otherwise, and the library lets names through in which a label is empty.
+fn reads_back(record: &Record) -> bool {
+    let mut parser = Parser::from_ref(&*record.rdata);
+    let rtype = record.rtype.into();
+    let read = ZoneRecordData::<&[u8], ParsedName<&[u8]>>::parse_rdata(rtype, &mut parser);
+    read.is_ok() && parser.remaining() == 0
 }
 
 /// A master file that is not a zone: where, what is wrong, what was expected.
@@ -197,12 +204,14 @@ pub enum What {
         /// The owner.
         name: Name,
     },
-    /// A quoted text begins or ends without a blank between it and another word.
+    /// There is no blank between a quoted text and the next word.
     NoBlank,
     /// A parenthesis is not closed.
     OpenParenthesis,
     /// A name has an empty label in it.
     EmptyLabel,
+    /// The data of a record is not what its type asks for.
+    BadData,
     /// `$INCLUDE` is not supported.
     Include,
     /// The data of a record is too long.
@@ -265,10 +274,13 @@ impl fmt::Display for What {
                 )
             }
             Self::NoBlank => {
-                f.write_str("a quoted text touches another word; expected a blank between them")
+                f.write_str("a word touches the quoted text before it; expected a blank between them")
             }
             Self::OpenParenthesis => f.write_str("the parenthesis is not closed; expected `)`"),
             Self::EmptyLabel => f.write_str("a name has two dots in a row; expected one"),
+            Self::BadData => f.write_str(
+                "the data is not of its type, or a name in it has two dots in a row; expected data that reads back",
+            ),
             Self::Include => {
                 f.write_str("$INCLUDE is not supported; expected the records themselves")
             }

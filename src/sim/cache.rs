@@ -30,7 +30,9 @@ struct Entries(HashMap<Name, Vec<(Rtype, Entry)>, FxBuildHasher>);
 impl Entries {
     fn get(&self, name: &Name, rtype: Rtype) -> Option<&Entry> {
         let mut of_name = self.0.get(name)?.iter();
-        of_name.find(|(own, _)| *own == rtype).map(|(_, entry)| entry)
+        of_name
+            .find(|(own, _)| *own == rtype)
+            .map(|(_, entry)| entry)
     }
 
     fn insert(&mut self, name: &Name, rtype: Rtype, entry: Entry) {

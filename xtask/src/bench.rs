@@ -22,20 +22,30 @@ const INPUTS: &str = "target/wib/bench/inputs";
 pub(crate) fn bench() -> Outcome {
     let page = setup::page(false)?;
     if paths::on_path("node").is_none() {
-        apt::install(&["nodejs"], "Node, which runs the benchmarks in WebAssembly")?;
+        apt::install(
+            &["nodejs"],
+            "Node, which runs the benchmarks in WebAssembly",
+        )?;
     }
     step("building the benchmarks (with link-time optimisation: some minutes)");
     module(&page)?;
     let mut native = Vec::new();
     for name in ["resolver", "impact"] {
         step(&format!("natively: {name}"));
-        native.extend(table::criterion(&measured(name, &["--output-format", "bencher"])?));
+        native.extend(table::criterion(&measured(
+            name,
+            &["--output-format", "bencher"],
+        )?));
     }
     step("natively: memory");
     let memory = measured("memory", &[])?;
     step("in WebAssembly");
     let node = text(Command::new("node").args(["tests/speed/wasm.mjs", MODULE, INPUTS]))?;
-    println!("\n{}\n{}", table::times(&native, &table::lines(&node)), table::memory(&memory));
+    println!(
+        "\n{}\n{}",
+        table::times(&native, &table::lines(&node)),
+        table::memory(&memory)
+    );
     Ok(())
 }
 
@@ -46,22 +56,42 @@ fn module(page: &Page) -> Outcome {
         .map_err(|error| Trouble::new(format!("{}: {error}", folder.display())))?;
     let mut cargo = page.cargo();
     cargo
-        .args(["build", "--profile", "bench", "--example", "bench", "--target", TARGET])
+        .args([
+            "build",
+            "--profile",
+            "bench",
+            "--example",
+            "bench",
+            "--target",
+            TARGET,
+        ])
         .args(["--no-default-features", "--features", "dnssec"]);
     run(&mut cargo)?;
     let wasm = format!("target/{TARGET}/release/examples/bench.wasm");
     let mut bindgen = Command::new("wasm-bindgen");
-    bindgen.args(["--target", "nodejs", "--no-typescript", "--out-dir"]).arg(folder).arg(wasm);
+    bindgen
+        .args(["--target", "nodejs", "--no-typescript", "--out-dir"])
+        .arg(folder)
+        .arg(wasm);
     run(page.equip(&mut bindgen))?;
     let mut cargo = run::cargo();
-    cargo.args(["bench", "--bench", "resolver"]).args(HOST).env("WIB_BENCH_INPUTS", INPUTS);
+    cargo
+        .args(["bench", "--bench", "resolver"])
+        .args(HOST)
+        .env("WIB_BENCH_INPUTS", INPUTS);
     run(&mut cargo)
 }
 
 /// What a benchmark of the host prints.
 fn measured(name: &str, options: &[&str]) -> Result<String, Trouble> {
     let mut cargo = run::cargo();
-    text(cargo.args(["bench", "--bench", name]).args(HOST).arg("--").args(options))
+    text(
+        cargo
+            .args(["bench", "--bench", name])
+            .args(HOST)
+            .arg("--")
+            .args(options),
+    )
 }
 
 fn text(command: &mut Command) -> Result<String, Trouble> {

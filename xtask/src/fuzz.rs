@@ -34,26 +34,52 @@ const COVERAGE: [&str; 6] = [
 
 /// Runs one target or all. Found inputs are kept in `target/fuzz/corpus`, and those that fail in `target/fuzz/failed`.
 pub(crate) fn fuzz(options: &Fuzz) -> Outcome {
-    let wanted = |name: &str| options.target.as_deref().is_none_or(|target| target == name);
+    let wanted = |name: &str| {
+        options
+            .target
+            .as_deref()
+            .is_none_or(|target| target == name)
+    };
     let targets: Vec<_> = TARGETS.iter().filter(|(name, _)| wanted(name)).collect();
     if targets.is_empty() {
         let names: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
-        return Err(Trouble::new(format!("there is no such target; there are {}", names.join(", "))));
+        return Err(Trouble::new(format!(
+            "there is no such target; there are {}",
+            names.join(", ")
+        )));
     }
     let triple = host()?;
     step("building the fuzz targets (libFuzzer is C++: a compiler for that is needed)");
     let folder = paths::root().join("target/fuzz");
     let mut build = run::cargo();
     build
-        .args(["build", "--release", "--manifest-path", "fuzz/Cargo.toml", "--target", &triple])
+        .args([
+            "build",
+            "--release",
+            "--manifest-path",
+            "fuzz/Cargo.toml",
+            "--target",
+            &triple,
+        ])
         .arg("--target-dir")
         .arg(&folder)
         // With a target given, build scripts and macros are left without counters.
         .env("RUSTFLAGS", COVERAGE.join(" "));
     run(&mut build)?;
     let programs = folder.join(&triple).join("release");
-    let seeds = folder.join("seeds");
-    run(Command::new(paths::program(&programs, "seeds")).arg(&seeds))?;
+    let mut seeds = run::cargo();
+    seeds
+        .args([
+            "run",
+            "--example",
+            "fuzz_seeds",
+            "--no-default-features",
+            "--features",
+            "host",
+            "--",
+        ])
+        .arg(folder.join("seeds"));
+    run(&mut seeds)?;
     for (name, longest) in targets {
         step(&format!("{name}: {} inputs", options.runs));
         run(&mut one(&folder, &programs, name, longest, options.runs)?)?;
@@ -71,7 +97,9 @@ fn one(
 ) -> Result<Command, Trouble> {
     let made = |path: PathBuf| {
         let trouble = |error| Trouble::new(format!("{}: {error}", path.display()));
-        fs::create_dir_all(&path).map_err(trouble).map(|()| path.clone())
+        fs::create_dir_all(&path)
+            .map_err(trouble)
+            .map(|()| path.clone())
     };
     let corpus = made(folder.join("corpus").join(name))?;
     let seeds = made(folder.join("seeds").join(name))?;
@@ -87,8 +115,13 @@ fn one(
     }
     command.arg(corpus).arg(seeds);
     if name == "rpl" {
-        let shared = std::env::var_os("WIB_RPL").map_or_else(|| "../shared/rpl".into(), PathBuf::from);
-        let suites = ["tests/rpl".into(), shared.join("deckard"), shared.join("unbound")];
+        let shared =
+            std::env::var_os("WIB_RPL").map_or_else(|| "../shared/rpl".into(), PathBuf::from);
+        let suites = [
+            "tests/rpl".into(),
+            shared.join("deckard"),
+            shared.join("unbound"),
+        ];
         command.args(suites.iter().filter(|suite: &&PathBuf| suite.is_dir()));
     }
     Ok(command)
@@ -98,5 +131,7 @@ fn one(
 fn host() -> Result<String, Trouble> {
     let about = run::read(Command::new("rustc").arg("-vV")).unwrap_or_default();
     let triple = about.lines().find_map(|line| line.strip_prefix("host: "));
-    triple.map(str::to_owned).ok_or_else(|| Trouble::new("rustc does not say for which machine it compiles"))
+    triple
+        .map(str::to_owned)
+        .ok_or_else(|| Trouble::new("rustc does not say for which machine it compiles"))
 }

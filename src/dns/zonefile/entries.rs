@@ -70,7 +70,7 @@ pub(super) fn entries(text: &str) -> Vec<Span> {
 /// What the library cannot be given: it panics at some such texts, as fuzzing has shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Snag {
-    /// A quoted text touches another word. RFC 1035 section 5.1 separates the items of a line by blanks.
+    /// A word touches the quoted text before it. RFC 1035 section 5.1 separates the items of a line by blanks.
     Touching,
     /// A parenthesis is not closed (RFC 1035 section 5.1).
     Open,
@@ -112,8 +112,9 @@ pub(super) fn snag(text: &str) -> Option<(usize, usize, Snag)> {
                 In::Blank
             }
             (_, ';') => In::Comment,
-            (In::Behind, _) | (In::Word, '"') => return Some((line, column, Snag::Touching)),
-            (In::Blank, '"') => In::Quoted,
+            (In::Behind, _) => return Some((line, column, Snag::Touching)),
+            // `key="value"` too (RFC 9460 section 2.1).
+            (In::Blank | In::Word, '"') => In::Quoted,
             (_, c) => {
                 escaped = c == '\\';
                 In::Word

@@ -63,9 +63,8 @@ impl Search<'_, '_> {
             .iter()
             .filter(|forward| name.is_under(&forward.zone));
         let forward = set.max_by_key(|forward| forward.zone.depth())?;
-        let deeper = |stub: &Forward| {
-            name.is_under(&stub.zone) && stub.zone.depth() > forward.zone.depth()
-        };
+        let deeper =
+            |stub: &Forward| name.is_under(&stub.zone) && stub.zone.depth() > forward.zone.depth();
         if forward.addresses.is_empty() || self.config.stub_zones.iter().any(deeper) {
             return None;
         }

@@ -73,7 +73,7 @@ impl Search<'_, '_> {
         let by_nsec = nsec::proves_wildcard(&proofs.nsecs, &zone, name, encloser);
         let by_hash = nsec3::wildcard(&proofs.nsec3s, name, encloser);
         if by_nsec || by_hash == Proof::Complete {
-            let told = (&zone, rrset, ttl);
+            let told = (&zone, name, rrset, ttl);
             let set = evidence.wildcard(told, proofs.nsecs, proofs.nsec3s, self.now);
             self.memory.validator.wildcards.learn(encloser, set);
             return Ok(Judgement::Fine(Security::Secure));

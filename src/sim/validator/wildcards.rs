@@ -65,12 +65,14 @@ impl Evidence {
     /// What is remembered of a wildcard's set that has been checked: `ttl` in seconds is what its signature allows.
     pub(super) fn wildcard(
         &self,
-        (zone, rrset, ttl): (&Name, &Rrset, u32),
+        (zone, owner, rrset, ttl): (&Name, &Name, &Rrset, u32),
         nsecs: Vec<Nsec>,
         nsec3s: Vec<Nsec3>,
         now: Time,
     ) -> Set {
-        let over = |record: &&Record| rdata::covered(&record.rdata) == Some(rrset.rtype);
+        let over = |record: &&Record| {
+            record.name == *owner && rdata::covered(&record.rdata) == Some(rrset.rtype)
+        };
         let denies = |record: &&Record| {
             let kind = rdata::covered(&record.rdata).filter(|_| record.rtype == Rtype::RRSIG);
             matches!(kind.unwrap_or(record.rtype), Rtype::NSEC | Rtype::NSEC3)
@@ -98,7 +100,11 @@ impl Search<'_, '_> {
         if !self.checks_now() || !trusted || rtype == Rtype::DS {
             return None;
         }
-        let set = self.memory.validator.wildcards.find(name, rtype, self.now)?;
+        let set = self
+            .memory
+            .validator
+            .wildcards
+            .find(name, rtype, self.now)?;
         let ttl = u32::try_from((set.until - self.now).secs()).unwrap_or_default();
         let rrset = Rrset {
             ttl,

@@ -30,17 +30,36 @@ pub(crate) fn lines(printed: &str) -> Vec<Time> {
 /// Native and WebAssembly beside each other, with how many times longer the second takes.
 pub(crate) fn times(native: &[Time], wasm: &[Time]) -> String {
     let mut rows = vec![["".into(), "native".into(), "wasm".into(), "ratio".into()]];
-    let of = |list: &[Time], name: &str| list.iter().find(|(own, _)| own == name).map(|(_, time)| *time);
+    let of = |list: &[Time], name: &str| {
+        list.iter()
+            .find(|(own, _)| own == name)
+            .map(|(_, time)| *time)
+    };
     let only_wasm = wasm.iter().filter(|(name, _)| of(native, name).is_none());
     for (name, _) in native.iter().chain(only_wasm) {
         let (here, there) = (of(native, name), of(wasm, name));
-        let ratio = here.zip(there).map(|(here, there)| format!("{:.2}", there / here));
+        let ratio = here
+            .zip(there)
+            .map(|(here, there)| format!("{:.2}", there / here));
         let shown = |time: Option<f64>| time.map(in_words).unwrap_or_default();
-        rows.push([name.clone(), shown(here), shown(there), ratio.unwrap_or_default()]);
+        rows.push([
+            name.clone(),
+            shown(here),
+            shown(there),
+            ratio.unwrap_or_default(),
+        ]);
         // How the time of one lookup grows with the world.
-        if let Some(count) = name.strip_prefix(EACH).and_then(|count| count.parse::<f64>().ok()) {
+        if let Some(count) = name
+            .strip_prefix(EACH)
+            .and_then(|count| count.parse::<f64>().ok())
+        {
             let one = |time: Option<f64>| shown(time.map(|time| time / count));
-            rows.push(["  one lookup of them".into(), one(here), one(there), String::new()]);
+            rows.push([
+                "  one lookup of them".into(),
+                one(here),
+                one(there),
+                String::new(),
+            ]);
         }
     }
     table(&rows)
@@ -58,7 +77,10 @@ pub(crate) fn memory(printed: &str) -> String {
 /// The first column from the left, the others from the right.
 fn table(rows: &[[String; 4]]) -> String {
     let width = |column: usize| {
-        let widths = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
+        let widths = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count());
         widths.max().unwrap_or_default()
     };
     let (first, others) = (width(0), [width(1), width(2), width(3)]);
@@ -93,10 +115,14 @@ mod tests {
 
     #[test]
     fn what_both_print_is_put_side_by_side_with_the_ratio() {
-        let native = criterion("running 2 tests\ntest a b ... bench:       1,500 ns/iter (+/- 20)\n");
+        let native =
+            criterion("running 2 tests\ntest a b ... bench:       1,500 ns/iter (+/- 20)\n");
         let wasm = lines("a b\t3000\nonly here\t2500000\n");
         let table = times(&native, &wasm);
-        let words: Vec<Vec<&str>> = table.lines().map(|l| l.split_whitespace().collect()).collect();
+        let words: Vec<Vec<&str>> = table
+            .lines()
+            .map(|l| l.split_whitespace().collect())
+            .collect();
         assert_eq!(words[1], ["a", "b", "1.50", "µs", "3.00", "µs", "2.00"]);
         assert_eq!(words[2], ["only", "here", "2.50", "ms"]);
     }
