@@ -95,7 +95,5 @@ fn measured(name: &str, options: &[&str]) -> Result<String, Trouble> {
 }
 
 fn text(command: &mut Command) -> Result<String, Trouble> {
-    let failed = || Trouble::new(format!("`{}` failed", run::line(command)));
-    let printed = read(command);
-    printed.ok_or_else(failed)
+    read(command).ok_or_else(|| Trouble::new(format!("`{}` failed", run::line(command))))
 }
