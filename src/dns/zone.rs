@@ -81,9 +81,8 @@ impl Zone {
     /// Step 3b of the search: a cut at the name or between it and the apex; and a DNAME above the name.
     fn find_above(&self, name: &Name, rtype: Rtype) -> Option<Found<'_>> {
         let below_apex = name.depth().saturating_sub(self.apex.depth());
-        let mut path: Vec<Name> = name.upwards().take(below_apex).collect();
-        path.push(self.apex.clone());
-        for above in path.into_iter().rev() {
+        for dropped in (0..=below_apex).rev() {
+            let above = name.upwards().nth(dropped)?;
             let Some(sets) = self.names.get(&above) else {
                 continue;
             };

@@ -9,7 +9,8 @@ pub(crate) const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--release] [--open]   set up what is missing, build, serve the page on 127.0.0.1
 cargo xtask test [--quick]                             set up what is missing, run every test (--quick: no browser, no wasm)
 cargo xtask build [--single STORY]                     the release site in dist/, with its sizes
-cargo xtask bench                                      all benchmarks
+cargo xtask bench                                      all benchmarks, natively and in WebAssembly
+cargo xtask fuzz [TARGET] [--runs 10000000]            the fuzz targets: zone_file, rpl, message, address, story
 cargo xtask shots [--dist DIR] [-- OPTIONS]            screenshots of every state, in target/shots/
 cargo xtask page SCRIPT [--dist DIR] [-- OPTIONS]      a script of tests/page on the built site: axe, looks, lighthouse, scrub
 cargo xtask verify [STORY]...                          the stories through real resolvers on loopback
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Build { single: Option<String> },
     /// Run all benchmarks.
     Bench,
+    /// Run the fuzz targets.
+    Fuzz(Fuzz),
     /// Take screenshots of every state.
     Shots(OnSite),
     /// Run a script of `tests/page`.
@@ -60,6 +63,15 @@ pub(crate) struct OnSite {
     pub(crate) options: Vec<OsString>,
 }
 
+/// Options of `fuzz`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fuzz {
+    /// One target; `None`: all.
+    pub(crate) target: Option<String>,
+    /// How many inputs each is given.
+    pub(crate) runs: u64,
+}
+
 /// Reads the arguments after `cargo xtask`.
 ///
 /// # Errors
@@ -84,6 +96,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         "test" => test(parser),
         "build" => build(parser),
         "bench" => only(parser, Command::Bench),
+        "fuzz" => fuzz(parser),
         "shots" => Ok(on_site(parser)?.map_or(Command::Help, Command::Shots)),
         "page" => page(parser),
         "verify" => verify(parser),
@@ -175,6 +188,22 @@ fn verify(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     Ok(Command::Verify { stories })
 }
 
+fn fuzz(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut options = Fuzz {
+        target: None,
+        runs: 10_000_000,
+    };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("runs") => options.runs = parser.value()?.parse()?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Value(target) if options.target.is_none() => options.target = Some(target.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Fuzz(options))
+}
+
 /// A command without options.
 fn only(parser: &mut lexopt::Parser, command: Command) -> Result<Command, lexopt::Error> {
     match parser.next()? {
@@ -262,6 +291,17 @@ mod tests {
         };
         assert_eq!(parsed("verify"), verify(&[]));
         assert_eq!(parsed("verify a b"), verify(&["a", "b"]));
+    }
+
+    #[test]
+    fn fuzz_takes_a_target_and_a_number_of_inputs() {
+        let options = |target: Option<&str>, runs| {
+            let target = target.map(str::to_owned);
+            Ok(Command::Fuzz(Fuzz { target, runs }))
+        };
+        assert_eq!(parsed("fuzz"), options(None, 10_000_000));
+        assert_eq!(parsed("fuzz rpl --runs 5"), options(Some("rpl"), 5));
+        assert!(parsed("fuzz rpl message").is_err());
     }
 
     #[test]
