@@ -2,7 +2,7 @@
 
 use std::env;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cli::Serve;
@@ -16,6 +16,9 @@ pub(crate) const DIST: &str = "dist";
 
 /// A release has the parts of the page apart; `Trunk.toml` has the features of all other builds.
 const RELEASE: [&str; 3] = ["--release", "--features", "csr,split"];
+
+/// What cargo tells the compiler for the page's target alone.
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Builds and serves the page until it is interrupted.
 pub(crate) fn serve(options: &Serve) -> Outcome {
@@ -80,7 +83,24 @@ fn trunk(page: &Page) -> Command {
     if env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
     }
+    // The same page from every machine: no names of its folders in the wasm. Flags that somebody has set go before.
+    if env::var_os(FLAGS).is_none()
+        && let Some(registry) = registry()
+    {
+        let flag = format!("--remap-path-prefix={}/=", registry.display());
+        trunk.env(FLAGS, flag);
+    }
     trunk
+}
+
+/// Where cargo keeps the sources of libraries, if the path can stand in a list of flags.
+fn registry() -> Option<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let sources = home
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))?
+        .join("registry/src");
+    let plain = !sources.to_str()?.contains(char::is_whitespace);
+    plain.then_some(sources)
 }
 
 /// Goes on as `program`, so that whoever interrupts or ends us ends it, and nothing is left behind.
