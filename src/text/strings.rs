@@ -56,7 +56,10 @@ pub(super) fn in_order<'de, D: serde::Deserializer<'de>>(
             mut seq: A,
         ) -> Result<Vec<String>, A::Error> {
             let mut all = Vec::with_capacity(self.0);
-            while let Some(next) = seq.next_element()? {
+            // The reader of a story always has one more: who asks has to know how many there are.
+            while all.len() < self.0
+                && let Some(next) = seq.next_element()?
+            {
                 all.push(next);
             }
             if all.len() == self.0 {
