@@ -4,12 +4,13 @@
 //! valid state is shown. README.md lists the parameters for people.
 
 use crate::clock::Time;
+use crate::loss::{Distribution, Symbol};
 
 /// Values longer than this many bytes are not looked at.
 pub const MAX_VALUE: usize = 100;
 
 /// What an address asks for. `None` where it says nothing, or nothing that can be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wanted {
     /// A story's id.
     pub story: Option<String>,
@@ -21,8 +22,21 @@ pub struct Wanted {
     pub voice: Option<String>,
     /// The name of a theme.
     pub theme: Option<String>,
+    /// Since when an outage is going on; not yet compared with the wall clock.
+    pub since: Option<Time>,
+    /// Assumptions and their values, each finite and in its range.
+    pub assumed: Vec<Assumed>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+}
+
+/// An assumption of the loss model that an address sets: `a.NAME=VALUE`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assumed {
+    /// Which.
+    pub symbol: Symbol,
+    /// Its value, in the assumption's own unit.
+    pub value: f64,
 }
 
 /// A parameter that could not be read.
@@ -43,6 +57,12 @@ pub enum Parameter {
     Step,
     /// `t`: not a time.
     Time,
+    /// `since`: not a time.
+    Since,
+    /// `a.NAME`: not a number in the assumption's range.
+    Assumption(Symbol),
+    /// `a.NAME`: no such assumption; what was given is the name.
+    NoAssumption,
 }
 
 impl Wanted {
@@ -69,10 +89,31 @@ impl Wanted {
                 },
                 "voice" => wanted.voice = Some(cut(value)),
                 "theme" => wanted.theme = Some(cut(value)),
-                _ => {}
+                "since" => match value.parse() {
+                    Ok(t) => wanted.since = Some(t),
+                    Err(_) => wanted.unread(Parameter::Since, value),
+                },
+                _ => {
+                    if let Some(letter) = name.strip_prefix("a.") {
+                        wanted.assume(letter, value);
+                    }
+                }
             }
         }
         wanted
+    }
+
+    fn assume(&mut self, letter: &str, value: &str) {
+        let Ok(symbol) = letter.parse::<Symbol>() else {
+            return self.unread(Parameter::NoAssumption, letter);
+        };
+        match value.parse() {
+            // The same check as the command line's and the files': finite, and in the range of the assumption.
+            Ok(value) if Distribution::Fixed(value).check(symbol).is_ok() => {
+                self.assumed.push(Assumed { symbol, value });
+            }
+            _ => self.unread(Parameter::Assumption(symbol), value),
+        }
     }
 
     fn unread(&mut self, parameter: Parameter, value: &str) {
@@ -120,6 +161,43 @@ mod tests {
         assert_eq!((w.story, w.step, w.time), (None, None, None));
         let given: Vec<_> = w.unread.iter().map(|u| u.given.as_str()).collect();
         assert_eq!(given, ["../etc", "five", "10:24"]);
+    }
+
+    #[test]
+    fn assumptions_are_read_with_their_range() {
+        let w = Wanted::read([("a.r", "0.5"), ("a.R", "2e10"), ("a.E", "11.5")]);
+        let read: Vec<_> = w.assumed.iter().map(|a| (a.symbol, a.value)).collect();
+        assert_eq!(
+            read,
+            [
+                (Symbol::Later, 0.5),
+                (Symbol::Revenue, 2e10),
+                (Symbol::Hours, 11.5)
+            ]
+        );
+        for (name, value) in [
+            ("a.r", "1.01"),
+            ("a.s", "-0.1"),
+            ("a.E", "NaN"),
+            ("a.R", "inf"),
+            ("a.w", "1e999"),
+            ("a.f", "0,7"),
+            ("a.K", ""),
+            ("a.x", "1"),
+            ("a.", "1"),
+        ] {
+            let w = Wanted::read([(name, value)]);
+            assert_eq!((w.assumed.len(), w.unread.len()), (0, 1), "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn since_is_a_time_or_told() {
+        let good = Wanted::read([("since", "2026-11-22T19:00:00Z")]);
+        assert_eq!(good.since, "2026-11-22T19:00:00Z".parse().ok());
+        let bad = Wanted::read([("since", "yesterday")]);
+        assert_eq!(bad.since, None);
+        assert_eq!(bad.unread[0].parameter, Parameter::Since);
     }
 
     #[test]

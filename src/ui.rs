@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod article;
+pub mod assume;
 #[cfg(feature = "csr")]
 pub mod boot;
 pub mod browser;
@@ -14,11 +15,12 @@ mod draw;
 mod header;
 mod icon;
 mod lanes;
+mod live;
 mod money;
 mod narration;
 mod number;
+pub mod panel;
 mod rich;
 mod services;
 pub mod state;
 mod strip;
-mod sums;

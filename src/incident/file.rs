@@ -14,7 +14,7 @@ use super::{Degree, How};
 use crate::dns::{Name, Rtype};
 
 pub use fault::{DnssecFile, FaultFile, VerbFile};
-pub use loss::{InputFile, LognormalFile, LossFile};
+pub use loss::{BesideFile, InputFile, LognormalFile, LossFile, PublishedFile, StreamFile};
 pub use value::{FileTime, Form, Written};
 
 /// A whole incident file.
@@ -55,6 +55,9 @@ pub struct IncidentFile {
     pub steps: Vec<StepFile>,
     /// The loss model's inputs; without them the story shows no money.
     pub loss: Option<LossFile>,
+    /// Other people's money, shown beside the estimate.
+    #[serde(default)]
+    pub beside: Vec<BesideFile>,
     /// What others said it cost.
     #[serde(default)]
     pub published: Vec<PublishedFile>,
@@ -258,21 +261,6 @@ pub struct StepFile {
     pub at: Spanned<FileTime>,
     /// The station at which it is shown waiting.
     pub until: Option<Spanned<String>>,
-}
-
-/// What somebody else said it cost.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PublishedFile {
-    /// Who: a source.
-    pub by: Spanned<String>,
-    /// How much.
-    pub amount: Spanned<f64>,
-    /// In which currency (ISO 4217).
-    pub currency: String,
-    /// Whether they said "about".
-    #[serde(default)]
-    pub approximate: bool,
 }
 
 /// A source.

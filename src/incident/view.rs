@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Story, Window};
+use super::{Day, Story, Window};
 use crate::clock::Time;
 use crate::impact::Curve;
 use crate::sim::chain::Chain;
@@ -20,6 +20,10 @@ pub struct Stage {
     pub gap: Option<usize>,
     /// The share of lookups failing over time, for the followed service.
     pub curve: Vec<Curve>,
+    /// The day shown: the story's, or as far as an outage that is going on has got.
+    pub day: Day,
+    /// Whether the outage is going on: then the harm is counted against what it will be at the end of the day shown.
+    pub open: bool,
 }
 
 /// One time of a story: the trace of the question if it is put now.
@@ -46,11 +50,26 @@ impl Stage {
         }
         let curve = story.curves(story.followed);
         Ok(Self {
+            day: story.day,
             story,
             chain,
             gap,
             curve,
+            open: false,
         })
+    }
+
+    /// The effective hours of the followed service by `t`, as if the fault reached everybody: `E` of the loss model, which has
+    /// the share that it reaches apart, as `f`.
+    pub fn hours_by(&self, t: Time) -> f64 {
+        let shapes = self.story.services.get(self.story.followed);
+        let shapes = shapes.map(|s| s.shapes.as_slice()).unwrap_or_default();
+        let reached = |n: usize| shapes.get(n).map_or(0, |s| s.share_per_mille);
+        let curves = self.curve.iter().enumerate();
+        curves
+            .filter(|(n, _)| reached(*n) > 0)
+            .map(|(n, c)| c.hours_to(t) * 1000.0 / f64::from(reached(n)))
+            .sum()
     }
 
     /// The question put at `at`.
@@ -79,7 +98,15 @@ impl Stage {
 
     /// How much of the whole harm had been done by `t`, 0 to 1.
     pub fn harm_by(&self, t: Time) -> f64 {
-        let whole: f64 = self.curve.iter().map(Curve::effective_hours).sum();
+        let until = self.day.until;
+        let hours = |c: &Curve| {
+            if self.open {
+                c.hours_to(until)
+            } else {
+                c.effective_hours()
+            }
+        };
+        let whole: f64 = self.curve.iter().map(hours).sum();
         if whole > 0.0 {
             self.curve.iter().map(|c| c.hours_to(t)).sum::<f64>() / whole
         } else {

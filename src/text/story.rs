@@ -29,6 +29,9 @@ pub struct StoryText {
     pub clock: String,
     /// The currency's party, as “Apple’s net sales”: whose money the estimate counts.
     pub money: String,
+    /// When the ticker's sum is whole, as “by the time the shops were back”; needed where the story counts money.
+    #[serde(default)]
+    pub by_the_end: String,
     /// What the estimate leaves out.
     pub left_out: String,
     /// Names of the stations, by id.
@@ -45,13 +48,46 @@ pub struct StoryText {
     pub services: BTreeMap<String, ServiceText>,
     /// What each input of the loss model is, by its symbol.
     pub inputs: BTreeMap<String, String>,
-    /// How others came to their figures, by source.
-    pub published: BTreeMap<String, String>,
+    /// The same inputs on the panel, by their symbol.
+    #[serde(default)]
+    pub assumptions: BTreeMap<String, AssumptionText>,
+    /// Whose money besides was held up, by id.
+    #[serde(default)]
+    pub beside: BTreeMap<String, BesideText>,
+    /// Who else told a figure, and how they came to it, by source.
+    pub published: BTreeMap<String, PublishedText>,
     /// The steps, in order.
     pub steps: Vec<StepText>,
 }
 
 strings! {
+/// An input of the loss model on the panel.
+pub struct AssumptionText {
+    /// The slider's name.
+    pub name: String,
+    /// The name of its line in the sum, where it is another.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub line: String,
+    /// Why this value.
+    pub why: String,
+}
+
+/// Somebody else's money.
+pub struct BesideText {
+    /// Whose, and what.
+    pub name: String,
+    /// Where the figure comes from, in a sentence.
+    pub why: String,
+}
+
+/// Somebody else's figure.
+pub struct PublishedText {
+    /// Who, in a word or two.
+    pub name: String,
+    /// What was assumed.
+    pub how: String,
+}
+
 /// A lane of the narrow time strip in words.
 pub struct LaneText {
     /// Its name.

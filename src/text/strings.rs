@@ -11,7 +11,7 @@ use core::fmt;
 macro_rules! strings {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$note:meta])* pub $field:ident: String,)* })*) => {$(
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
         #[cfg_attr(feature = "host", derive(serde::Deserialize), serde(deny_unknown_fields))]
         pub struct $name { $($(#[$note])* pub $field: String,)* }
 

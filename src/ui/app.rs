@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::browser::{self, FrameLoop, Later};
+use super::browser::{self, EverySecond, FrameLoop, Later};
 use super::chain::ChainView;
 use super::number::decimal;
 use super::state::{Action, State};
-use super::{header, narration, services, strip, sums};
+use super::{header, live, narration, panel, services, strip};
 use crate::clock::Span;
 use crate::sim::frame::Frame;
 
@@ -16,9 +16,6 @@ use crate::sim::frame::Frame;
 const HOP_MS: u32 = 420;
 /// Playing the day: an hour takes three seconds.
 const DAY_MS_PER_MS: f64 = 1200.0;
-
-/// A longer gap between two frames is a pause, such as a hidden tab.
-const LONGEST_FRAME_MS: f64 = 250.0;
 
 /// What the page is opened with.
 #[derive(Properties, PartialEq)]
@@ -57,18 +54,26 @@ pub fn App(props: &Props) -> Html {
         let start = state.at();
         use_effect_with(state.playing, move |&playing| {
             let frames = playing.then(|| {
-                let (mut last, mut played) = (None, 0.0);
+                let mut began = None;
                 FrameLoop::start(move |now| {
-                    // A hidden tab gets no frames: the gap to the next one is not played.
-                    let since = now - last.replace(now).unwrap_or(now);
-                    played += f64::min(since, LONGEST_FRAME_MS) * DAY_MS_PER_MS;
+                    let elapsed = now - *began.get_or_insert(now);
                     #[expect(clippy::cast_possible_truncation, reason = "a day has few minutes")]
-                    let minutes = (played / 60_000.0) as i64;
+                    let minutes = (elapsed * DAY_MS_PER_MS / 60_000.0) as i64;
                     dispatch.dispatch(Action::Tick(start + Span::from_mins(minutes)));
                     true
                 })
             });
             move || frames.map_or((), FrameLoop::stop)
+        });
+    }
+
+    // The wall clock of an outage that is going on.
+    {
+        let dispatch = state.dispatcher();
+        use_effect_with(state.live.is_some(), move |&live| {
+            let seconds =
+                live.then(|| EverySecond::start(move |now| dispatch.dispatch(Action::Now(now))));
+            move || seconds.map_or((), EverySecond::stop)
         });
     }
 
@@ -108,6 +113,7 @@ fn page(state: &State, dispatch: &UseReducerDispatcher<State>, heading: &NodeRef
             <article class="story">
                 { header::masthead(state, dispatch) }
                 { notices(state) }
+                { live::banner(state) }
                 { header::headline(state) }
                 <div class="stage">
                     <div class="told-first">{ narration::narration(state, &frame, heading) }</div>
@@ -118,7 +124,7 @@ fn page(state: &State, dispatch: &UseReducerDispatcher<State>, heading: &NodeRef
                 { services::now(state) }
                 { strip::strip(state, dispatch) }
                 <p class="small-print">{ story.page.page.sources_line.clone() }{ " " }<a href="#sums">{ story.page.page.worked_out.clone() }</a></p>
-                if let Some(estimate) = &state.estimate { { sums::sums(story, estimate) } }
+                { panel::panel(state, Some(dispatch)) }
                 { services::table(story) }
                 { services::sources(story) }
             </article>

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::chain::ChainView;
 use super::rich::rich;
 use super::state::State;
-use super::{header, narration, services, sums};
+use super::{header, narration, panel, services};
 
 /// What the article is rendered from.
 #[derive(Properties, PartialEq)]
@@ -54,7 +54,7 @@ pub fn Article(props: &Props) -> Html {
                     }) }
                 </ol>
             </div>
-            if let Some(estimate) = &state.estimate { { sums::sums(story, estimate) } }
+            { panel::panel(state, None) }
             { services::table(story) }
             { services::sources(story) }
         </article>

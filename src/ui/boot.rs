@@ -29,15 +29,18 @@ async fn open() -> Result<(), String> {
         },
         _ => (fetch(&shown_first).await?, None),
     };
-    let story = Rc::new(story);
-    let stage = Stage::new(story.clone()).map_err(|e| e.to_string())?;
+    let stage = Stage::new(Rc::new(story)).map_err(|e| e.to_string())?;
     let mut state = State::new(Rc::new(stage), &wanted).map_err(|e| e.to_string())?;
     if let Some(id) = unknown {
-        let e = &story.page.errors;
-        state = state.with_notice(fill(
-            &e.story,
-            &[("given", &id), ("shown", &story.text.place)],
-        ));
+        let story = &state.stage.story;
+        let shown = [("given", id.as_str()), ("shown", &story.text.place)];
+        let notice = fill(&story.page.errors.story, &shown);
+        state = state.with_notice(notice);
+    }
+    if let Some(since) = wanted.since {
+        let date = browser::date(&state.stage.story.page.lang, since);
+        let live = state.going_on(since, browser::wall_clock(), date);
+        state = live.map_err(|e| e.to_string())?;
     }
     let place = browser::mount_point().ok_or("the page’s own frame (#page)")?;
     yew::Renderer::<App>::with_root_and_props(

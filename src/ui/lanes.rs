@@ -14,7 +14,7 @@ const MIDDLE: f64 = 16.0;
 
 /// The lane of some windows, with what stands in its bars; `grouped` where several services share it.
 pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str) -> Html {
-    let day = &state.stage.story.day;
+    let day = &state.stage.day;
     let now = state.at();
     let x = |t: Time| percent(day.fraction(t));
     // Where nothing was wrong a thin line says so.
@@ -40,7 +40,7 @@ pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str
 
 /// One window: solid up to the clock, pencilled after it.
 fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Html {
-    let day = &state.stage.story.day;
+    let day = &state.stage.day;
     let now = state.at();
     let f = |t: Time| day.fraction(t);
     // A grouped lane is about one use, and that use failed; a service of its own may have worked in part.
@@ -64,7 +64,8 @@ fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Html {
                 if w.about_from { { end(&format!("bar {kind}"), f(w.from), true, -1.0) } }
                 if w.about_until && w.until <= now { { end(&format!("bar {kind}"), f(w.until), true, 1.0) } }
             }
-            { text(label, f(w.from), f(w.until), f(now)) }
+            // The words are those of the outage as it happened (“4 hours”): not of one that is going on.
+            if state.live.is_none() { { text(label, f(w.from), f(w.until), f(now)) } }
         </g>
     }
 }

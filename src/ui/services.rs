@@ -63,6 +63,10 @@ fn window(story: &Story, w: &Window) -> String {
     } else {
         String::new()
     };
+    if w.until > story.day.until {
+        let time = format!("{about}{}", clock(w.from));
+        return fill(&story.page.page.since, &[("time", &time)]);
+    }
     format!("{about}{}–{}", clock(w.from), clock(w.until))
 }
 
@@ -75,21 +79,21 @@ pub(super) fn known(story: &Story, claim: &Claim) -> Html {
     html! {
         <span class="known">
             <span aria-hidden="true">{ claim.how.mark() }</span>
-            { how(story, claim.how) }{ " " }<sup>{ for links }</sup>
+            { format!(" {}", how(story, claim.how)) }{ " " }<sup>{ for links }</sup>
         </span>
     }
 }
 
-fn how(story: &Story, how: How) -> String {
+/// How we know, in words.
+pub(super) fn how(story: &Story, how: How) -> &str {
     let h = &story.page.how;
-    let word = match how {
+    match how {
         How::Reported => &h.reported,
         How::Accounts => &h.accounts,
         How::Measured => &h.measured,
         How::Model => &h.model,
         How::Guess => &h.guess,
-    };
-    format!(" {word}")
+    }
 }
 
 /// The sources, numbered as the marks point to them.

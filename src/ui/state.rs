@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
+use super::assume::{Assumptions, Money};
 use crate::clock::{Span, Time};
-use crate::embed::{Parameter, Wanted};
-use crate::incident::{Moment, Stage};
-use crate::loss::{self, Estimate};
+use crate::embed::{Parameter, Unread, Wanted};
+use crate::incident::{Moment, Stage, live};
+use crate::loss::{Estimate, Symbol};
 use crate::sim::WorldError;
 use crate::sim::frame::Frame;
 use crate::text::describe::Words;
@@ -36,8 +37,25 @@ pub struct State {
     pub playing: bool,
     /// The loss of the whole outage.
     pub estimate: Option<Rc<Estimate>>,
+    /// What the estimate is made from: the story's assumptions with the reader's in their places.
+    pub money: Option<Rc<Money>>,
+    /// Whether the table of every series is shown: it is long, and drawn anew with every slider.
+    pub unfolded: bool,
+    /// The wall clock, where the outage is going on.
+    pub live: Option<Live>,
     /// What the reader has to be told about the address, a sentence each.
     pub notices: Rc<Vec<String>>,
+}
+
+/// The wall clock of an outage that is going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// Since when.
+    pub since: Time,
+    /// What the wall clock shows.
+    pub now: Time,
+    /// Whether the page's clock follows it; not once the reader moves to another time.
+    pub followed: bool,
 }
 
 /// What the reader, or the clock, can do.
@@ -61,6 +79,14 @@ pub enum Action {
     Play(bool),
     /// The clock moves on while playing.
     Tick(Time),
+    /// The wall clock has moved on, in an outage that is going on.
+    Now(Time),
+    /// Set an assumption; a value out of its range changes nothing.
+    Assume(Symbol, f64),
+    /// Put every assumption back.
+    Reset,
+    /// Show the table of every series, or put it away.
+    Unfold(bool),
 }
 
 /// The colours.
@@ -139,7 +165,13 @@ impl State {
         );
         for u in &wanted.unread {
             let example = story.day.from.to_string();
-            notices.push(match u.parameter {
+            let told = match u.parameter {
+                Parameter::Since => fill(&e.since, &[("given", &u.given), ("example", &example)]),
+                Parameter::Assumption(symbol) => refused(&stage, symbol, u),
+                Parameter::NoAssumption => {
+                    let known = Symbol::ALL.map(Symbol::letter).join(", ");
+                    fill(&e.no_assumption, &[("given", &u.given), ("known", &known)])
+                }
                 Parameter::Story => fill(
                     &e.story,
                     &[("given", &u.given), ("shown", &story.text.place)],
@@ -153,7 +185,8 @@ impl State {
                         ("shown", &clock(at)),
                     ],
                 ),
-            });
+            };
+            notices.push(told);
         }
         let moment = Rc::new(stage.moment(at)?);
         let on_step = at == at_step;
@@ -162,11 +195,16 @@ impl State {
         } else {
             moment.trace.events.len()
         };
-        let estimate = story
-            .loss
-            .as_ref()
-            .map(|l| Rc::new(loss::estimate(&l.inputs, loss::DRAWS, loss::SEED)));
+        let assumptions = Assumptions::of(&wanted.assumed);
+        let money = Money::of(&stage, assumptions).map(Rc::new);
+        if money.is_none() && !wanted.assumed.is_empty() {
+            notices.push(e.no_loss.clone());
+        }
         Ok(Self {
+            estimate: money.as_ref().map(|m| m.estimate.clone()),
+            money,
+            live: None,
+            unfolded: false,
             stage,
             step,
             on_step,
@@ -176,9 +214,131 @@ impl State {
             voice,
             theme,
             playing: false,
-            estimate,
             notices: Rc::new(notices),
         })
+    }
+
+    /// The state for an outage that has been going on since `since`, with the story as its pattern: no end, and the clock is
+    /// the wall clock, `now`. `date` is the day of `since` in words. A start in the future, or one long ago, becomes a notice
+    /// beside the story as it was. Where the address named a step or a time, the page stands there.
+    ///
+    /// # Errors
+    /// When the story's world does not hold together, or somebody else holds the story.
+    pub fn going_on(self, since: Time, now: Time, date: String) -> Result<Self, WorldError> {
+        let story = &self.stage.story;
+        let e = &story.page.errors;
+        let wrong = if since > now {
+            Some(&e.since_future)
+        } else if now - since > Span::from_mins(live::LONGEST_DAYS * 24 * 60) {
+            Some(&e.since_long)
+        } else {
+            None
+        };
+        if let Some(template) = wrong {
+            let notice = fill(template, &[("given", &since.to_string())]);
+            return Ok(self.with_notice(notice));
+        }
+        let moved = self.at() - story.began();
+        let by_hand = !self.on_step || self.step > 0;
+        let assumptions = self
+            .money
+            .as_ref()
+            .map_or_else(Assumptions::default, |m| m.assumptions);
+        let hours_run = assumptions.get(Symbol::Hours).map(|_| e.hours_run.clone());
+        // The story is moved, not copied: nobody else holds it when the page opens.
+        let story = Rc::try_unwrap(self.stage)
+            .ok()
+            .and_then(|s| Rc::try_unwrap(s.story).ok())
+            .ok_or(WorldError::OutOfRange {
+                field: "story",
+                expected: "a story that nothing else shows",
+            })?;
+        let mut stage = Stage::new(Rc::new(story.going_on(since, now, date)))?;
+        stage.open = true;
+        let stage = Rc::new(stage);
+        let at = if by_hand { since + moved } else { now };
+        let at = stage.day.clamp(at);
+        let moment = Rc::new(stage.moment(at)?);
+        let on_step = self.on_step && by_hand;
+        let shown = if on_step {
+            stage.shown(self.step, &moment)
+        } else {
+            moment.trace.events.len()
+        };
+        let money = Money::of(&stage, assumptions.without(Symbol::Hours)).map(Rc::new);
+        let next = Self {
+            estimate: money.as_ref().map(|m| m.estimate.clone()),
+            money,
+            live: Some(Live {
+                since,
+                now,
+                followed: !by_hand,
+            }),
+            stage,
+            on_step,
+            moment,
+            shown,
+            target: shown,
+            ..self
+        };
+        Ok(match hours_run {
+            Some(notice) => next.with_notice(notice),
+            None => next,
+        })
+    }
+
+    /// The loss is shown as it stands at the clock's time, not at the end: the outage is going on, or the reader has moved the
+    /// clock into it.
+    pub fn counts_up(&self) -> bool {
+        self.live.is_some()
+            || self.playing
+            || (!self.on_step && self.stage.harm_by(self.at()) > 0.0)
+    }
+
+    /// The part of the whole harm that the panel shows, 0 to 1.
+    pub fn part_shown(&self) -> f64 {
+        if self.counts_up() {
+            self.stage.harm_by(self.at())
+        } else {
+            1.0
+        }
+    }
+
+    /// With these assumptions.
+    fn assuming(&self, assumptions: Assumptions) -> Option<Self> {
+        let money = Rc::new(Money::of(&self.stage, assumptions)?);
+        Some(Self {
+            estimate: Some(money.estimate.clone()),
+            money: Some(money),
+            ..self.clone()
+        })
+    }
+
+    /// The wall clock has moved on: the day reaches further, and who follows it moves with it.
+    fn now(&self, live: Live, now: Time) -> Option<Self> {
+        let stage = self.stage.reaching(now);
+        let mut next = self.clone();
+        if !Rc::ptr_eq(&stage, &self.stage) {
+            // The estimate is that of the day shown, which has grown.
+            next.stage = stage;
+            if let Some(m) = &self.money {
+                next = next.assuming(m.assumptions)?;
+            }
+        }
+        let follows = live.followed && !self.playing;
+        if follows {
+            next = next.at_time(now)?;
+        }
+        next.live = Some(Live { now, ..live });
+        Some(next)
+    }
+
+    /// The wall clock is no longer followed.
+    fn unfollowed(mut self) -> Self {
+        if let Some(live) = &mut self.live {
+            live.followed = false;
+        }
+        self
     }
 
     /// Adds a sentence that the reader has to be told.
@@ -249,7 +409,7 @@ impl State {
         // The same question goes on from where it stands; another one starts anew.
         next.shown = if same { self.shown.min(next.target) } else { 0 };
         next.playing = false;
-        Some(next)
+        Some(next.unfollowed())
     }
 
     /// The events shown after the next hop: to the next time that somebody is asked, or the end.
@@ -266,6 +426,27 @@ impl State {
         let mut asked = events.filter(|(_, e)| matches!(e.what, What::Asked { .. }));
         asked.next().map_or(self.target, |(n, _)| n)
     }
+}
+
+/// What is told about a value that an assumption cannot have.
+fn refused(stage: &Stage, symbol: Symbol, unread: &Unread) -> String {
+    let story = &stage.story;
+    let e = &story.page.errors;
+    let name = story.text.assumptions.get(symbol.letter());
+    let allowed = if symbol.highest().is_some() {
+        &e.allowed_share
+    } else {
+        &e.allowed_amount
+    };
+    fill(
+        &e.assumption,
+        &[
+            ("given", &unread.given),
+            ("name", name.map_or(symbol.letter(), |a| &a.name)),
+            ("symbol", symbol.letter()),
+            ("allowed", allowed),
+        ],
+    )
 }
 
 fn choice<T: Default>(
@@ -296,26 +477,55 @@ impl Reducible for State {
         let next = match action {
             Action::Go(step) if step != self.step || !self.on_step => self.go(step),
             Action::Seek(at) => {
-                let at = self.stage.story.day.clamp(at);
+                let at = self.stage.day.clamp(at);
                 (at != self.at() || self.playing)
                     .then(|| self.at_time(at))
                     .flatten()
-                    .map(|s| Self {
-                        playing: false,
-                        ..s
+                    .map(|s| {
+                        let stopped = Self {
+                            playing: false,
+                            ..s
+                        };
+                        stopped.unfollowed()
                     })
             }
             Action::Tick(at) if self.playing => {
-                let at = self.stage.story.day.clamp(at);
-                let ended = at >= self.stage.story.day.until;
-                (at != self.at())
+                // Playing ends with the day, or where an outage that is going on has got to; there its clock takes over.
+                let end = self.live.map_or(self.stage.day.until, |l| l.now);
+                let at = self.stage.day.clamp(at).min(end);
+                let ended = at >= end;
+                (at != self.at() || ended)
                     .then(|| self.at_time(at))
                     .flatten()
                     .map(|s| Self {
                         playing: !ended,
+                        live: s.live.map(|l| Live {
+                            followed: ended || l.followed,
+                            ..l
+                        }),
                         ..s
                     })
             }
+            Action::Now(now) => self
+                .live
+                .filter(|l| now > l.now)
+                .and_then(|l| self.now(l, now)),
+            Action::Assume(symbol, value) => self.money.as_ref().and_then(|m| {
+                let next = m.assumptions.with(symbol, value)?;
+                let runs = symbol == Symbol::Hours && self.live.is_some();
+                (next != m.assumptions && !runs)
+                    .then(|| self.assuming(next))
+                    .flatten()
+            }),
+            Action::Unfold(unfolded) if unfolded != self.unfolded => Some(Self {
+                unfolded,
+                ..(*self).clone()
+            }),
+            Action::Reset => self
+                .money
+                .as_ref()
+                .filter(|m| m.assumptions != Assumptions::default())
+                .and_then(|_| self.assuming(Assumptions::default())),
             Action::Advance if self.shown < self.target => Some(Self {
                 shown: self.next_stop(),
                 ..(*self).clone()
@@ -333,9 +543,10 @@ impl Reducible for State {
                 ..(*self).clone()
             }),
             Action::Play(playing) if playing != self.playing => {
-                let from_start = playing && self.at() >= self.stage.story.day.until;
+                let end = self.live.map_or(self.stage.day.until, |l| l.now);
+                let from_start = playing && self.at() >= end;
                 let start = if from_start {
-                    self.stage.story.day.from
+                    self.stage.day.from
                 } else {
                     self.at()
                 };
@@ -370,5 +581,8 @@ impl PartialEq for State {
                 other.playing,
             )
             && self.notices == other.notices
+            && self.live == other.live
+            && self.unfolded == other.unfolded
+            && self.money == other.money
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn strip(state: &State, dispatch: &UseReducerDispatcher<State>) -> Ht
 
 /// The clock's time, as `10:24`.
 pub(super) fn clock(state: &State) -> String {
-    let (h, m, _) = state.at().wall_clock(state.stage.story.day.offset);
+    let (h, m, _) = state.at().wall_clock(state.stage.day.offset);
     format!("{h:02}:{m:02}")
 }
 
@@ -78,7 +78,7 @@ fn grid(state: &State) -> Html {
                 </pattern>
             </defs>
             { for even_hours(state).into_iter().map(|t| {
-                let x = percent(state.stage.story.day.fraction(t));
+                let x = percent(state.stage.day.fraction(t));
                 html! { <line x1={x.clone()} x2={x} y1="44" y2="100%" /> }
             }) }
         </svg>
@@ -86,15 +86,17 @@ fn grid(state: &State) -> Html {
 }
 
 fn even_hours(state: &State) -> Vec<Time> {
-    let day = &state.stage.story.day;
-    let step = Span::from_mins(120);
+    let day = &state.stage.day;
+    // Every two hours, or as many more as keep the labels apart.
+    let pairs = (day.until - day.from).secs() / 7200;
+    let step = Span::from_mins(120 * (pairs / 8 + 1));
     std::iter::successors(Some(day.from), |t| Some(*t + step))
         .take_while(|t| *t <= day.until)
         .collect()
 }
 
 fn hours(state: &State) -> Html {
-    let day = &state.stage.story.day;
+    let day = &state.stage.day;
     let times = even_hours(state);
     html! {
         <div class="row axis" aria-hidden="true">
@@ -111,7 +113,7 @@ fn hours(state: &State) -> Html {
 
 /// Points of a function of time in the plot's own units (0 to 1000, 0 to 100), from one time to another.
 fn points(state: &State, from: Time, until: Time, value: &dyn Fn(Time) -> f64) -> String {
-    let day = &state.stage.story.day;
+    let day = &state.stage.day;
     let samples = std::iter::successors(Some(from), |t| Some(*t + SAMPLE));
     let mut times: Vec<Time> = samples.take_while(|t| *t < until).collect();
     // The few corners of the curve go in among the samples where they belong: a sort would be more code to load.
@@ -140,7 +142,7 @@ fn points(state: &State, from: Time, until: Time, value: &dyn Fn(Time) -> f64) -
 
 fn curve_row(state: &State) -> Html {
     let story = &state.stage.story;
-    let (t, day, now) = (&story.page.strip, &story.day, state.at());
+    let (t, day, now) = (&story.page.strip, &state.stage.day, state.at());
     let failing = |t: Time| state.stage.failing_at(t);
     let past = points(state, day.from, now, &failing);
     let ahead = points(state, now, day.until, &failing);
@@ -165,7 +167,8 @@ fn curve_row(state: &State) -> Html {
     let fixed = story
         .services
         .get(story.followed)
-        .and_then(|s| s.shapes.iter().map(|s| s.until).max());
+        .and_then(|s| s.shapes.iter().map(|s| s.until).max())
+        .filter(|t| *t <= day.until);
     let flag = |at: Option<Time>, label: &str| {
         at.map(|at| {
             html! {
@@ -244,7 +247,7 @@ fn money_row(state: &State) -> Html {
         return html! {};
     };
     let story = &state.stage.story;
-    let (t, day, now) = (&story.page.strip, &story.day, state.at());
+    let (t, day, now) = (&story.page.strip, &state.stage.day, state.at());
     let top = axis_top(whole.lost.high * 1.02);
     let share_of = |sum: f64| move |at: Time| state.stage.harm_by(at) * sum / top;
     let (low, mid, high) = (
@@ -266,7 +269,12 @@ fn money_row(state: &State) -> Html {
         ("12", "start")
     };
     let so_far_text = fill(&t.so_far, &[("money", &money(state, so_far))]);
-    let in_the_end = fill(&t.in_the_end, &[("money", &money(state, whole.lost.mid))]);
+    let in_the_end = if state.live.is_some() {
+        &story.page.live.if_it_lasts
+    } else {
+        &t.in_the_end
+    };
+    let in_the_end = fill(in_the_end, &[("money", &money(state, whole.lost.mid))]);
     html! {
         <div class="row sums-row">
             <p class="row-name"><b>{ t.lost.clone() }</b><span>{ t.lost_note.clone() }</span></p>
@@ -283,7 +291,8 @@ fn money_row(state: &State) -> Html {
                         <circle class="sum-now" r="5" />
                         if so_far > 0.0 { <text class="sum-text" x={dx} y="-14" text-anchor={anchor}>{ so_far_text }</text> }
                     </svg>
-                    if x < 0.62 {
+                    // The two sums must not meet.
+                    if x < if state.live.is_some() { 0.35 } else { 0.62 } {
                         <svg class="spot" x="100%" y={percent(1.0 - ended)}>
                             <text class="end-text" x="0" y="-8" text-anchor="end">{ in_the_end }</text>
                         </svg>
@@ -307,7 +316,7 @@ pub(super) fn share(state: &State, fraction: f64) -> String {
 /// The clock on the axis: drag, arrows (1 minute), Page keys (30 minutes), Home and End.
 fn scrubber(state: &State, dispatch: &UseReducerDispatcher<State>) -> Html {
     let story = &state.stage.story;
-    let (t, day) = (&story.page.strip, story.day);
+    let (t, day) = (&story.page.strip, state.stage.day);
     let now = state.at();
     let seek = {
         let dispatch = dispatch.clone();

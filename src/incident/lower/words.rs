@@ -33,6 +33,13 @@ impl Lowering<'_> {
         self.same_keys("services", &ids(&form.services), text.services.keys());
         self.same_keys("published", &published, text.published.keys());
         self.same_keys("inputs", &inputs, text.inputs.keys());
+        self.same_keys("assumptions", &inputs, text.assumptions.keys());
+        self.same_keys("beside", &ids(&form.beside), text.beside.keys());
+        if form.loss.is_some() && text.by_the_end.is_empty() {
+            let at = self.texts.find(&["by_the_end"]);
+            let message = "`by_the_end` is missing, expected when the sum of [loss] is whole, such as “by the time the shops were back”".to_owned();
+            self.problems.push(self.texts.at(at, message));
+        }
         if text.steps.len() != form.steps.len() {
             let at = self.texts.find(&["steps"]);
             let message = format!(
