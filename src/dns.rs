@@ -10,6 +10,8 @@ pub mod name;
 pub mod rdata;
 pub mod record;
 pub mod rtype;
+#[cfg(feature = "host")]
+pub mod sign;
 pub mod zone;
 #[cfg(feature = "host")]
 pub mod zonefile;

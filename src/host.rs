@@ -13,11 +13,12 @@ pub mod lab;
 pub mod loss;
 pub mod pack;
 pub mod rpl;
-pub mod sign;
 mod table;
 pub mod trace;
 
 pub use error::Error;
+
+pub use crate::dns::sign;
 
 use crate::clock::Time;
 use crate::incident::Story;

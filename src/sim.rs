@@ -18,6 +18,7 @@ pub mod frame;
 mod limits;
 mod mood;
 pub mod network;
+pub mod prefix;
 pub mod recorder;
 pub mod resolver;
 pub mod session;

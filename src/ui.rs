@@ -12,6 +12,7 @@ pub mod browser;
 mod card;
 mod chain;
 mod draw;
+mod element;
 mod header;
 mod icon;
 mod lanes;

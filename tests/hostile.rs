@@ -272,6 +272,7 @@ fn random_world(dice: &Dice) -> (World, Vec<Fault>) {
             addresses: vec![address(dice).into()],
             round_trip: Span::from_ms(10),
         }],
+        paths: Vec::new(),
         visits: (0..dice.below(4))
             .map(|n| Visit {
                 at: Time::from_ms(i64::try_from(n * 1000).unwrap()),

@@ -24,5 +24,7 @@ mod options;
 mod stub;
 #[path = "resolver/transport.rs"]
 mod transport;
+#[path = "resolver/world.rs"]
+mod world;
 #[path = "resolver/zones.rs"]
 mod zones;

@@ -340,6 +340,13 @@ fn everything_that_can_be_said_has_words_without_open_placeholders() {
         },
         Said::RemembersFailure,
         Said::Useless,
+        Said::Rejected {
+            flaw: where_it_broke::sim::trace::Flaw::Expired,
+        },
+        Said::Closed,
+        Said::Local,
+        Said::NoResolver,
+        Said::Erred,
         Said::Silence { after_ms: 400 },
         Said::GaveUp {
             cause,

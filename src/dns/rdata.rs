@@ -51,6 +51,14 @@ pub fn covered(rdata: &[u8]) -> Option<Rtype> {
     Some(Rtype::from_int(u16::from_be_bytes(*first)))
 }
 
+/// The serial number of an SOA record (RFC 1035 section 3.3.13): the first of its five last fields.
+pub fn soa_serial(rdata: &[u8]) -> Option<u32> {
+    let (_, numbers) = rdata.split_last_chunk::<20>()?;
+    numbers
+        .first_chunk()
+        .map(|serial| u32::from_be_bytes(*serial))
+}
+
 /// The last field of an SOA record: the limit of the TTL of a denial (RFC 2308 section 4).
 pub fn soa_minimum(rdata: &[u8]) -> Option<u32> {
     let (_, last) = rdata.split_last_chunk::<4>()?;

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::dns::sign::SignError;
 use crate::incident::check::Located;
 use crate::sim::WorldError;
 
@@ -46,6 +47,12 @@ impl fmt::Display for Error {
 impl From<Vec<Located>> for Error {
     fn from(problems: Vec<Located>) -> Self {
         Self::Input(problems)
+    }
+}
+
+impl From<SignError> for Error {
+    fn from(e: SignError) -> Self {
+        Self::Missing(e.to_string())
     }
 }
 

@@ -113,6 +113,7 @@ pub(super) const fn cause_name(cause: Cause) -> &'static str {
         Cause::ServersFailed => "servers_failed",
         Cause::NoServerAddress => "no_server_address",
         Cause::AliasLoop => "alias_loop",
+        Cause::NoResolver => "no_resolver",
         Cause::TooMuchWork => "too_much_work",
         Cause::Bogus => "bogus",
         Cause::NotThere => "not_there",

@@ -3,8 +3,8 @@
 mod fault;
 mod loss;
 mod value;
+mod world;
 
-use core::net::IpAddr;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -16,6 +16,10 @@ use crate::dns::{Name, Rtype};
 pub use fault::{DnssecFile, FaultFile, VerbFile};
 pub use loss::{BesideFile, InputFile, LognormalFile, LossFile, PublishedFile, StreamFile};
 pub use value::{FileTime, Form, Written};
+pub use world::{
+    DenialFile, DeviceFile, ForwardFile, HostFile, PathFile, ResolverFile, ServerFile, SignedFile,
+    ViewFile, VisitFile,
+};
 
 /// A whole incident file.
 #[derive(Debug, Deserialize)]
@@ -35,8 +39,17 @@ pub struct IncidentFile {
     /// The authoritative servers.
     #[serde(rename = "server")]
     pub servers: Vec<ServerFile>,
-    /// The resolver.
+    /// The zones that are signed.
+    #[serde(rename = "signed", default)]
+    pub signed: Vec<SignedFile>,
+    /// The resolver that the device asks first.
     pub resolver: ResolverFile,
+    /// Further resolvers: those that the device asks next, and those that others forward to.
+    #[serde(rename = "further_resolver", default)]
+    pub further_resolvers: Vec<ResolverFile>,
+    /// Ways that take another time than usual.
+    #[serde(rename = "path", default)]
+    pub paths: Vec<PathFile>,
     /// The device.
     pub device: DeviceFile,
     /// The machines that a good answer leads to.
@@ -127,71 +140,6 @@ impl RoleFile {
             Self::Service => "service",
         }
     }
-}
-
-/// An authoritative server.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServerFile {
-    /// Its host name.
-    pub name: Spanned<Written<Name>>,
-    /// The station at which it stands.
-    pub station: Spanned<String>,
-    /// Where it listens.
-    pub address: Written<IpAddr>,
-    /// Milliseconds from a question to its reply.
-    pub round_trip_ms: u32,
-    /// The zones that it serves: apex and file.
-    pub zones: BTreeMap<String, Spanned<String>>,
-}
-
-/// The resolver.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ResolverFile {
-    /// The station at which it stands.
-    pub station: Spanned<String>,
-    /// Where the device reaches it.
-    pub address: Written<IpAddr>,
-    /// Milliseconds from a question to its reply, when it answers from memory.
-    pub round_trip_ms: u32,
-    /// No copy is kept for longer than this, in seconds.
-    pub max_ttl_s: Option<u32>,
-    /// How long a failed search is remembered, in seconds (RFC 9520).
-    pub failure_ttl_s: Option<u32>,
-    /// What others asked it before.
-    #[serde(default)]
-    pub visits: Vec<VisitFile>,
-}
-
-/// A question asked before.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VisitFile {
-    /// When.
-    pub at: FileTime,
-    /// For which service.
-    pub service: Spanned<String>,
-}
-
-/// The device.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DeviceFile {
-    /// The station at which it stands.
-    pub station: Spanned<String>,
-}
-
-/// The machines that a good answer leads to.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HostFile {
-    /// The station at which they stand.
-    pub station: Spanned<String>,
-    /// Their addresses.
-    pub addresses: Vec<Written<IpAddr>>,
-    /// Milliseconds from a request to its reply.
-    pub round_trip_ms: u32,
 }
 
 /// A lane.

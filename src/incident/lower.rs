@@ -1,8 +1,8 @@
 //! From the form of the file to a [`Story`], collecting everything that is wrong on the way.
 //!
-//! [`Lowering`] holds what all parts need. `world` makes what exists, `services` and `faults` what people used and what
-//! broke, `loss` the inputs of the estimate, `published` what others
-//! said and earned, `words` holds the texts against the data, and `shapes` asks the simulation what
+//! [`Lowering`] holds what all parts need. `world` makes what exists, `zones` reads and signs, `services` and `faults` what
+//! people used and what broke, `loss` the inputs of the estimate, `published` what others said and earned, `words` holds the
+//! texts against the data, and `shapes` asks the simulation what
 //! each fault does to each service.
 
 mod faults;
@@ -12,6 +12,7 @@ mod services;
 mod shapes;
 mod words;
 mod world;
+mod zones;
 
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 //! The chain is dependence, not wiring: a resolver talks to the root, the top-level domain and the owner's servers in
 //! turn, but each of them is known only through the one before. So the servers stand in the order of first contact.
 
-use crate::sim::trace::{Cached, Event, StationId, Trace, What};
+use crate::sim::trace::{Cached, Cause, Event, StationId, Trace, What};
 
 /// The stations of one question in order of dependence, from who asks to what is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,13 @@ impl Chain {
             let first_hand = || self.speaks_first_hand(trace, event, e);
             let (link, wrong) = match &e.what {
                 What::Misled { .. } => (last_link, true),
-                What::TimedOut { .. } if first_hand() => (from.checked_sub(1)?, false),
+                What::TimedOut { .. } | What::Closed if first_hand() => {
+                    (from.checked_sub(1)?, false)
+                }
+                What::Erred => (last_link, false),
+                What::Failed {
+                    cause: Cause::NoResolver,
+                } => (after, false),
                 What::Declined { .. }
                 | What::NoSuchName { .. }
                 | What::NoData { .. }
@@ -95,7 +101,7 @@ impl Chain {
                     found:
                         Cached::NoSuchName { .. } | Cached::NoData { .. } | Cached::Failure { .. },
                     ..
-                } => (after, false),
+                } if first_hand() => (after, false),
                 What::Asked { .. }
                 | What::Answered(_)
                 | What::Alias { .. }
@@ -104,12 +110,11 @@ impl Chain {
                 | What::NoSuchName { .. }
                 | What::Useless
                 | What::TimedOut { .. }
+                | What::Closed
+                | What::Local { .. }
                 | What::Missed { .. }
                 | What::Expired { .. }
-                | What::FromCache {
-                    found: Cached::Answer(_),
-                    ..
-                }
+                | What::FromCache { .. }
                 | What::DelegationFromCache { .. }
                 | What::Failed { .. }
                 | What::Checked { .. }
@@ -124,7 +129,8 @@ impl Chain {
     /// Whether the speaker tells what it knows itself, or is silent of its own accord.
     ///
     /// A resolver or a device that has asked somebody further along is a messenger: it hands down SERVFAIL or NXDOMAIN, and
-    /// where it is slow it is still waiting itself.
+    /// where it is slow it is still waiting itself. What it remembers of a search that failed in this very trace, and tells a
+    /// device that asks again, is handed down too.
     fn speaks_first_hand(&self, trace: &Trace, event: usize, e: &Event) -> bool {
         let asked_on = trace.events.iter().take(event).any(|other| {
             other.from == e.from

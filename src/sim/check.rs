@@ -1,10 +1,12 @@
 //! Whether a world and its faults hold together: every name in them stands for something.
 
+use core::net::IpAddr;
+
 use super::error::WorldError;
 use super::fault::{Fault, Place, Verb};
 use super::trace::StationId;
 use super::validator::VALIDATES;
-use super::world::{Role, World};
+use super::world::{Resolver, Role, World};
 use crate::dns::Name;
 
 /// Checks a world and its faults.
@@ -42,15 +44,31 @@ pub fn check(world: &World, faults: &[Fault]) -> Result<(), WorldError> {
             });
         }
     }
-    for stub in &world.stubs {
-        if !world
-            .resolvers
-            .iter()
-            .any(|resolver| resolver.address == stub.resolver)
+    for resolver in &world.resolvers {
+        let zones = resolver.views.iter().flat_map(|view| &view.zones);
+        if zones
+            .into_iter()
+            .any(|index| world.zones.get(*index).is_none())
         {
-            let (device, address) = (stub.station.clone(), stub.resolver);
+            return Err(WorldError::OutOfRange {
+                field: "resolver.views.zones",
+                expected: "zones of the world",
+            });
+        }
+    }
+    for stub in &world.stubs {
+        let exists = |address: &&IpAddr| {
+            let mut resolvers = world.resolvers.iter();
+            resolvers.any(|resolver| resolver.address == **address)
+        };
+        if let Some(address) = stub.resolvers.iter().find(|address| !exists(address)) {
+            let (device, address) = (stub.station.clone(), *address);
             return Err(WorldError::NoResolver { device, address });
         }
+    }
+    for path in &world.paths {
+        role_at(world, &path.from)?;
+        role_of(world, &path.to)?;
     }
     faults
         .iter()
@@ -68,7 +86,56 @@ fn check_fault(world: &World, fault: &Fault) -> Result<(), WorldError> {
     if fault.spread.ms() < 0 {
         return out_of_range("fault.spread", "0 or more");
     }
-    let role = match &fault.place {
+    let role = role_of(world, &fault.place)?;
+    let is = |roles: &[Role]| role.is_none_or(|role| roles.contains(&role));
+    let possible = match &fault.verb {
+        Verb::Delay { by } if by.ms() < 0 => return out_of_range("fault.verb.by", "0 or more"),
+        Verb::NoReply | Verb::Stop | Verb::Delay { .. } => {
+            is(&[Role::Authority, Role::Resolver, Role::Service])
+        }
+        Verb::Decline { .. } => is(&[Role::Authority, Role::Resolver]),
+        // A resolver has zones of its own where it has a private view.
+        Verb::EmptyZone { .. }
+        | Verb::DeleteName { .. }
+        | Verb::DeleteRecords { .. }
+        | Verb::ChangeAddress { .. }
+        | Verb::ServeOldCopy { .. } => {
+            let view = |resolver: &Resolver| {
+                !resolver.views.is_empty()
+                    && matches!(&fault.place, Place::Station(id) if *id == resolver.station)
+            };
+            is(&[Role::Authority]) || world.resolvers.iter().any(view)
+        }
+        Verb::ReferUpwards
+        | Verb::DisclaimAuthority
+        | Verb::RejectEdns
+        | Verb::DropEdns
+        | Verb::BlockTcp
+        | Verb::ExpireZone { .. }
+        | Verb::BreakDnssec { .. }
+        | Verb::RemoveDelegation { .. }
+        | Verb::RemoveGlue { .. }
+        | Verb::ReplaceServers { .. }
+        | Verb::LoseDot { .. }
+        | Verb::Truncate => is(&[Role::Authority]),
+        Verb::AliasesLast => is(&[Role::Resolver]),
+        Verb::Misconfigure { .. } => is(&[Role::Device]),
+        Verb::ErrorPage => is(&[Role::Service]),
+    };
+    if possible {
+        Ok(())
+    } else {
+        out_of_range(
+            "fault.place",
+            "a station or a server where this fault can be",
+        )
+    }
+}
+
+/// What stands at a place; `None`: whatever has an address there.
+fn role_of(world: &World, place: &Place) -> Result<Option<Role>, WorldError> {
+    let out_of_range = |field, expected| Err(WorldError::OutOfRange { field, expected });
+    Ok(Some(match place {
         Place::Station(station) => role_at(world, station)?,
         Place::Server(name) => {
             if !world.servers.iter().any(|server| server.name == *name) {
@@ -80,44 +147,21 @@ fn check_fault(world: &World, fault: &Fault) -> Result<(), WorldError> {
             }
             Role::Authority
         }
-        Place::Network { address, length } => {
-            if *length > if address.is_ipv4() { 32 } else { 128 } {
+        Place::Servers { station, count } => {
+            let there = world.servers.iter().filter(|s| s.station == *station);
+            if *count == 0 || usize::from(*count) > there.count() {
+                let expected = "at least 1 and at most the name servers that stand there";
+                return out_of_range("fault.place.count", expected);
+            }
+            role_at(world, station)?
+        }
+        Place::Network(prefix) => {
+            if !prefix.is_possible() {
                 return out_of_range("fault.place.length", "0 to 32, or for IPv6 0 to 128");
             }
-            Role::Authority
+            return Ok(None);
         }
-    };
-    let at_server = role == Role::Authority;
-    let possible = match &fault.verb {
-        Verb::NoReply => matches!(role, Role::Authority | Role::Resolver | Role::Service),
-        Verb::Decline { .. } => matches!(role, Role::Authority | Role::Resolver),
-        Verb::Delay { by } if by.ms() < 0 => return out_of_range("fault.verb.by", "0 or more"),
-        Verb::Delay { .. }
-        | Verb::ReferUpwards
-        | Verb::DisclaimAuthority
-        | Verb::RejectEdns
-        | Verb::DropEdns
-        | Verb::BlockTcp
-        | Verb::ExpireZone { .. }
-        | Verb::EmptyZone { .. }
-        | Verb::DeleteName { .. }
-        | Verb::DeleteRecords { .. }
-        | Verb::ChangeAddress { .. }
-        | Verb::BreakDnssec { .. }
-        | Verb::RemoveDelegation { .. }
-        | Verb::RemoveGlue { .. }
-        | Verb::ReplaceServers { .. }
-        | Verb::LoseDot { .. }
-        | Verb::Truncate => at_server,
-    };
-    if possible {
-        Ok(())
-    } else {
-        out_of_range(
-            "fault.place",
-            "a station or a server where this fault can be",
-        )
-    }
+    }))
 }
 
 fn role_at(world: &World, id: &StationId) -> Result<Role, WorldError> {

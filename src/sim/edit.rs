@@ -43,8 +43,17 @@ impl Verb {
                 }
             }
             Self::LoseDot { name } => lose_dot(zone, name),
+            Self::ServeOldCopy { copy } => {
+                if copy.apex() == zone.apex() {
+                    zone.clone_from(copy);
+                }
+            }
             Self::BreakDnssec { zone: apex, how } => dnssec::break_zone(zone, apex, *how),
             Self::NoReply
+            | Self::Stop
+            | Self::AliasesLast
+            | Self::Misconfigure { .. }
+            | Self::ErrorPage
             | Self::Truncate
             | Self::Decline { .. }
             | Self::Delay { .. }

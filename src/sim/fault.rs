@@ -4,9 +4,10 @@ use core::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::prefix::Prefix;
 use super::trace::StationId;
 use crate::clock::{Span, Time};
-use crate::dns::{Name, Rcode, Rtype};
+use crate::dns::{Name, Rcode, Rtype, Zone};
 
 /// One thing that is broken for a time.
 ///
@@ -54,38 +55,21 @@ impl Fault {
 /// Where a fault is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
-    /// Everything at a station: all its name servers, the resolver, or the service's machines.
+    /// Everything at a station: all its name servers, the resolver, the device, or the service's machines.
     Station(StationId),
     /// One name server, by its host name.
     Server(Name),
-    /// Every name server with an address in this network, as when its route is withdrawn. A server is unreachable only
-    /// at these addresses, not at others that it has.
-    Network {
-        /// An address in it.
-        address: IpAddr,
-        /// How many leading bits all its addresses share: up to 32, or for IPv6 up to 128.
-        length: u8,
+    /// Everything with an address in this network, as when its route is withdrawn: name servers, resolvers, machines of a
+    /// service. A server is unreachable only at these addresses, not at others that it has.
+    Network(Prefix),
+    /// The first so many of the name servers at a station, in the order of [`World::servers`](super::World::servers): a
+    /// share of them, always the same.
+    Servers {
+        /// The station.
+        station: StationId,
+        /// How many of its servers: at least 1, at most as many as there are.
+        count: u16,
     },
-}
-
-impl Place {
-    /// Whether an address is in the network that this is.
-    pub fn covers(&self, other: IpAddr) -> bool {
-        let Self::Network { address, length } = self else {
-            return false;
-        };
-        match (address, other) {
-            (IpAddr::V4(network), IpAddr::V4(other)) => {
-                let differ = u32::from(*network) ^ u32::from(other);
-                differ.leading_zeros() >= u32::from(*length)
-            }
-            (IpAddr::V6(network), IpAddr::V6(other)) => {
-                let differ = u128::from(*network) ^ u128::from(other);
-                differ.leading_zeros() >= u32::from(*length)
-            }
-            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-        }
-    }
 }
 
 /// What goes wrong. Each takes effect in one place, named with it.
@@ -93,6 +77,10 @@ impl Place {
 pub enum Verb {
     /// Nothing comes back (in `sim::network`).
     NoReply,
+    /// The program is stopped, while its machine is up: whoever asks is told at once that nobody listens (ICMP port
+    /// unreachable, RFC 1122 section 4.1.3.1; RST, RFC 9293 section 3.5.2; in `sim::network`, for a resolver in
+    /// `sim::stub`, for a service in `sim::session`).
+    Stop,
     /// The reply is this error code, such as SERVFAIL or REFUSED, and nothing else (in `sim::network`).
     Decline {
         /// The code.
@@ -154,6 +142,12 @@ pub enum Verb {
         /// The apex of the delegated zone.
         zone: Name,
     },
+    /// The server serves an old copy of the zone, with its old serial and data, as a secondary does whose transfers fail
+    /// (in `sim::edit`).
+    ServeOldCopy {
+        /// The zone as it was.
+        copy: Box<Zone>,
+    },
     /// The NS records of a zone, at its parent or at its own apex, name these servers instead (in `sim::edit`).
     ReplaceServers {
         /// The apex of the zone.
@@ -174,6 +168,16 @@ pub enum Verb {
         /// What is wrong with it.
         how: DnssecFault,
     },
+    /// A resolver puts the aliases of its answers behind the records that they lead to. RFC 1034 section 4.3.1 does not say
+    /// in which order they come, but many devices read them in one go (in `sim::resolver::serve`).
+    AliasesLast,
+    /// A device's settings name this resolver and no other (in `sim::stub`).
+    Misconfigure {
+        /// The address that it asks; `None`: it has none to ask.
+        resolver: Option<IpAddr>,
+    },
+    /// The service is reached, but says that it cannot help (HTTP 5xx, RFC 9110 section 15.6; in `sim::session`).
+    ErrorPage,
 }
 
 /// What can be wrong with a zone's signatures.

@@ -181,10 +181,21 @@ impl Frame {
                 self.reply(from, e.ms, asked_ms, Said::Error { rcode: *rcode });
                 self.give_up(to, Cause::ServersFailed, *rcode);
             }
-            What::Useless | What::Rejected { .. } => {
-                self.reply(from, e.ms, asked_ms, Said::Useless);
+            What::Useless => self.reply(from, e.ms, asked_ms, Said::Useless),
+            What::Rejected { flaw, .. } => {
+                self.reply(from, e.ms, asked_ms, Said::Rejected { flaw: *flaw });
             }
             What::Checked { .. } => {}
+            What::Closed => {
+                self.took(from, e.ms, asked_ms);
+                self.set(from, State::Slow, Some(Said::Closed));
+            }
+            What::Local { .. } => self.set(from, State::Answered, Some(Said::Local)),
+            What::Erred => {
+                self.answer_came_back(from);
+                self.set(from, State::Broken, Some(Said::Erred));
+                self.current = from;
+            }
             What::TimedOut { after_ms } => {
                 self.mark_link(from, State::Slow);
                 // Who has asked somebody else is not silent: it waits itself, and what it said before stands.
@@ -199,6 +210,9 @@ impl Frame {
             }
             What::FromCache { found, age, ttl } => self.remembers(from, found, *age, *ttl),
             What::Failed { cause } => {
+                if *cause == Cause::NoResolver {
+                    self.set(from, State::Asked, Some(Said::NoResolver));
+                }
                 self.set(to, State::Asked, None);
                 self.give_up(to, *cause, Rcode::SERVFAIL);
             }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::authority::{answer_from, attest};
-use super::fault::{Fault, Place, Verb};
-use super::mood::Mood;
+use super::fault::Fault;
+use super::mood::{Host, Mood};
 use super::trace::StationId;
 use super::validator::VALIDATES;
 use super::world::{NameServer, World};
@@ -56,6 +56,16 @@ pub enum Transport {
     Tcp,
 }
 
+/// What comes of a query.
+enum Reaction {
+    /// Nothing.
+    Silence,
+    /// The machine says that nobody listens there.
+    Closed,
+    /// A reply in wire format, and how much later than usual.
+    Reply(Vec<u8>, Span),
+}
+
 impl<'w> Network<'w> {
     /// The servers of `world` as an asker of this rank (0 to 999 per mille) meets them under `faults`.
     pub fn new(world: &'w World, faults: &'w [Fault], rank: u16) -> Self {
@@ -98,11 +108,12 @@ impl<'w> Network<'w> {
         self.script = Some(script);
     }
 
-    /// Sends a query to a server's address at `clock`, and waits up to `timeout` for the reply.
-    /// Moves `clock` to when the reply comes, or to the end of the wait.
+    /// Sends a query from a station to a server's address at `clock`, and waits up to `timeout` for the reply.
+    /// Moves `clock` to when the reply comes, or to the end of the wait; before that without a reply: nobody listens there.
     pub fn exchange(
         &mut self,
         clock: &mut Time,
+        from: &StationId,
         address: IpAddr,
         query: &[u8],
         transport: Transport,
@@ -118,18 +129,43 @@ impl<'w> Network<'w> {
         let index = *self.listeners.get(&address)?;
         let server = self.world.servers.get(index)?;
         // A connection costs a round trip more (RFC 7766 section 6.2.1).
+        let round_trip = self.round_trip(from, self.standing(index, &[address]), server.round_trip);
         let trips = match transport {
-            Transport::Udp => server.round_trip,
-            Transport::Tcp => server.round_trip + server.round_trip,
+            Transport::Udp => round_trip,
+            Transport::Tcp => round_trip + round_trip,
         };
-        let arrived = sent + Span::from_ms(trips.ms() - server.round_trip.ms() / 2);
-        let (reply, delay) = self.reply(index, server, address, arrived, query, transport)?;
+        let arrived = sent + Span::from_ms(trips.ms() - round_trip.ms() / 2);
+        let (reply, delay) = match self.reply(index, address, arrived, query, transport) {
+            Reaction::Reply(reply, delay) => (reply, delay),
+            Reaction::Closed => {
+                *clock = sent + round_trip.min(timeout);
+                return None;
+            }
+            Reaction::Silence => return None,
+        };
         let took = trips + delay;
         if took > timeout {
             return None;
         }
         *clock = sent + took;
         Some(reply)
+    }
+
+    /// How long it takes from a station to a host and back; `usual` where no path says otherwise.
+    pub(super) fn round_trip(&self, from: &StationId, to: Host<'_>, usual: Span) -> Span {
+        let mut paths = self.world.paths.iter();
+        let path = paths.find(|path| path.from == *from && to.is_at(&path.to));
+        path.map_or(usual, |path| path.round_trip)
+    }
+
+    /// A name server, at some of its addresses.
+    fn standing<'h>(&'h self, server: usize, addresses: &'h [IpAddr]) -> Host<'h> {
+        let station = self.world.servers.get(server);
+        Host {
+            station: station.map_or(&self.nowhere, |server| &server.station),
+            addresses,
+            server: Some((self.world, server)),
+        }
     }
 
     /// The host name of the server of this address; where there is none, the root.
@@ -158,30 +194,42 @@ impl<'w> Network<'w> {
             .map_or_else(|| self.nowhere.clone(), |server| server.station.clone())
     }
 
-    /// What a fault makes of everything at a station; `None` where it is well.
-    pub fn station_fault(&self, station: &StationId, at: Time, name: &Name) -> Option<&'w Verb> {
-        let here = |place: &Place| matches!(place, Place::Station(id) if id == station);
-        self.met(at, name)
-            .map(|(_, fault)| fault)
-            .find(|f| here(&f.place))
-            .map(|fault| &fault.verb)
+    /// How a device, a resolver or a service behaves towards a question for this name.
+    pub(super) fn mood(
+        &self,
+        station: &StationId,
+        addresses: &[IpAddr],
+        at: Time,
+        name: &Name,
+    ) -> Mood {
+        let host = Host {
+            station,
+            addresses,
+            server: None,
+        };
+        Mood::of(host, false, Transport::Udp, self.met(at, name))
     }
 
-    /// What a server replies to a query that arrives at `at`, and how much later than usual; `None`: nothing.
+    /// What comes of a query that arrives at a server at `at`.
     fn reply(
         &mut self,
         index: usize,
-        server: &'w NameServer,
         address: IpAddr,
         at: Time,
         query: &[u8],
         transport: Transport,
-    ) -> Option<(Vec<u8>, Span)> {
-        let query = Message::from_wire(query).ok()?;
+    ) -> Reaction {
+        let Ok(query) = Message::from_wire(query) else {
+            return Reaction::Silence;
+        };
         let met = self.met(at, &query.name);
-        let mood = Mood::of(server, address, &query, transport, met);
+        let edns = query.edns.is_some();
+        let mood = Mood::of(self.standing(index, &[address]), edns, transport, met);
         if mood.silent {
-            return None;
+            return Reaction::Silence;
+        }
+        if mood.stopped {
+            return Reaction::Closed;
         }
         let mut reply = query.reply(mood.declines.unwrap_or(Rcode::NOERROR));
         if mood.declines.is_none() {
@@ -203,7 +251,8 @@ impl<'w> Network<'w> {
             // RFC 6891 section 6.2.3: less than 512 counts as 512.
             (Transport::Udp, Some(edns)) => edns.udp_size.clamp(UDP_SIZE, UDP_SERVER_SIZE),
         };
-        Some((reply.to_wire(usize::from(limit)).ok()?, mood.delay))
+        let wire = reply.to_wire(usize::from(limit));
+        wire.map_or(Reaction::Silence, |wire| Reaction::Reply(wire, mood.delay))
     }
 
     /// Answers from the zones of a server, from alias to alias.
@@ -254,6 +303,23 @@ impl<'w> Network<'w> {
         {
             index = parent;
         }
+        self.edited(index, edits)
+    }
+
+    /// The nearest of these zones above a name, as the faults have changed it.
+    pub(super) fn local(&mut self, zones: &[usize], edits: &[usize], name: &Name) -> Option<&Zone> {
+        let above = |index: &&usize| {
+            let zone = self.world.zones.get(**index);
+            zone.filter(|zone| name.is_under(zone.apex()))
+                .map(|zone| zone.apex().depth())
+        };
+        let nearest = zones.iter().filter(|index| above(index).is_some());
+        let index = *nearest.max_by_key(above)?;
+        self.edited(index, edits)
+    }
+
+    /// A zone as these faults have changed it, given by their places.
+    fn edited(&mut self, index: usize, edits: &[usize]) -> Option<&Zone> {
         let original = self.world.zones.get(index)?;
         if edits.is_empty() {
             return Some(original);

@@ -1,6 +1,6 @@
 //! The recursive resolver: the search of RFC 1034 section 5.3.3 and what grew on it.
 //!
-//! [`Search`] works on one question of a device. It looks into the memory (`recall`), or else goes from the nearest
+//! [`Search`] works on one question of a device. It looks into the data of its own (`local`) and the memory (`recall`), or else goes from the nearest
 //! servers known down to those who know (`iterate`), one exchange at a time (`exchange`), and remembers what they teach
 //! (`learn`). [`classify`] reads a reply; [`servers`] knows whom to ask.
 
@@ -8,6 +8,7 @@ pub mod classify;
 mod exchange;
 mod iterate;
 mod learn;
+mod local;
 mod recall;
 pub mod serve;
 pub mod servers;
@@ -20,7 +21,7 @@ use super::network::Network;
 use super::recorder::Recorder;
 use super::trace::{self, Cached, Cause, What};
 use super::validator::{self, Gathered};
-use super::world::Resolver;
+use super::world::{Resolver, View};
 use crate::clock::Time;
 use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype};
@@ -108,6 +109,9 @@ pub struct Search<'s, 'w> {
     pub(super) gathered: Gathered,
     /// The extended errors to tell (RFC 8914 section 4).
     errors: Vec<u16>,
+    /// What it answers this asker from data of its own, and the faults of that data.
+    view: Option<&'w View>,
+    view_edits: Vec<usize>,
 }
 
 impl<'s, 'w> Search<'s, 'w> {
@@ -137,6 +141,8 @@ impl<'s, 'w> Search<'s, 'w> {
             flaw: None,
             gathered: Gathered::default(),
             errors: Vec::new(),
+            view: None,
+            view_edits: Vec::new(),
         }
     }
 
@@ -156,11 +162,13 @@ impl<'s, 'w> Search<'s, 'w> {
     ///
     /// The cause, when there is neither an answer nor a denial. It is remembered (RFC 9520).
     pub fn run(&mut self, name: &Name, rtype: Rtype) -> Result<Answer, Cause> {
+        let private = self.local(name, rtype).is_some();
         if let Some(entry) = self.memory.cache.failure(name, rtype, self.now)
             && let Held::Failure(cause) = entry.held
             // Who checks for itself may have what does not check out.
             && !(cause == Cause::Bogus && self.checking_disabled)
             && self.stale_copy(name, rtype).is_none()
+            && !private
         {
             let (age, ttl) = (entry.age(self.now), entry.left(self.now));
             let found = Cached::Failure { cause };
@@ -191,7 +199,16 @@ impl<'s, 'w> Search<'s, 'w> {
         let mut aliases: Vec<Record> = Vec::new();
         let mut name = name.clone();
         loop {
-            let step = self.step(&name, rtype)?;
+            let step = match self.local(&name, rtype) {
+                Some(step) => {
+                    self.note_here(|| What::Local {
+                        name: name.clone(),
+                        rtype,
+                    });
+                    step
+                }
+                None => self.step(&name, rtype)?,
+            };
             self.gather(&name, rtype, &step, aliases.is_empty());
             match step {
                 Step::End(end) => return Ok(Answer { aliases, end }),

@@ -1,9 +1,10 @@
 //! A world in use by one asker: memories, and questions put one after the other.
 
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv4Addr};
 
 use super::WorldError;
-use super::fault::{Fault, Verb};
+use super::fault::Fault;
+use super::mood::Host;
 use super::network::{Network, Script};
 use super::recorder::Recorder;
 use super::resolver::serve::{Reply, serve};
@@ -112,9 +113,13 @@ impl<'w> Session<'w> {
                     self.ask_device(device, at, &visit.name, visit.rtype, &mut log);
                 }
                 Visitor::Neighbour => {
-                    let resolver = self.world.stubs.get(device).map(|stub| stub.resolver);
-                    if let Some(index) = resolver.and_then(|address| self.resolver_at(address)) {
-                        self.resolve(index, at, &stub::query(&visit.name, visit.rtype), &mut log);
+                    let stub = self.world.stubs.get(device);
+                    let resolver = stub.and_then(|stub| stub.resolvers.first());
+                    if let Some(stub) = stub
+                        && let Some(index) = resolver.and_then(|address| self.resolver_at(*address))
+                    {
+                        let query = stub::query_wire(&visit.name, visit.rtype);
+                        self.resolve_for(stub.address, index, at, &query, &mut log);
                     }
                 }
             }
@@ -186,9 +191,22 @@ impl<'w> Session<'w> {
         result
     }
 
-    /// Puts a query to a resolver, which arrives at `at`.
+    /// Puts a query to a resolver, which arrives at `at` from nobody in particular.
     pub fn resolve(
         &mut self,
+        resolver: usize,
+        at: Time,
+        query: &[u8],
+        log: &mut Recorder,
+    ) -> Reply {
+        let client = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        self.resolve_for(client, resolver, at, query, log)
+    }
+
+    /// Puts a query to a resolver, which arrives at `at` from this address.
+    pub fn resolve_for(
+        &mut self,
+        client: IpAddr,
         resolver: usize,
         at: Time,
         query: &[u8],
@@ -197,13 +215,9 @@ impl<'w> Session<'w> {
         let config = self.world.resolvers.get(resolver);
         match (config, self.memories.resolvers.get_mut(resolver)) {
             (Some(config), Some(memory)) => {
-                serve(config, memory, &mut self.network, log, at, query)
+                serve(config, memory, &mut self.network, log, at, client, query)
             }
-            _ => Reply {
-                sent: at,
-                wire: None,
-                cause: Some(Cause::NoReply),
-            },
+            _ => Reply::none(at, false),
         }
     }
 
@@ -252,13 +266,30 @@ impl<'w> Session<'w> {
             log.note(known, you, service, || What::Misled { address });
             return Ok((false, known));
         }
-        if let Some(Verb::NoReply) = self.network.station_fault(service, at, name) {
+        let mood = self.network.mood(service, &[address], at, name);
+        if mood.silent {
             let known = at + CONNECT_TIMEOUT;
             let after_ms = u32::try_from(CONNECT_TIMEOUT.ms()).unwrap_or(u32::MAX);
             log.note(known, service, you, || What::TimedOut { after_ms });
             return Ok((false, known));
         }
-        let known = at + host.round_trip;
+        let to = Host {
+            station: service,
+            addresses: &[address],
+            server: None,
+        };
+        let known = at + self.network.round_trip(you, to, host.round_trip) + mood.delay;
+        if mood.stopped || mood.errs {
+            let what = || {
+                if mood.stopped {
+                    What::Closed
+                } else {
+                    What::Erred
+                }
+            };
+            log.note(known, service, you, what);
+            return Ok((false, known));
+        }
         log.note(known, you, service, || What::Connected { address });
         Ok((true, known))
     }
@@ -288,6 +319,11 @@ impl<'w> Session<'w> {
             .resolvers
             .iter()
             .position(|resolver| resolver.address == address)
+    }
+
+    /// The servers as this asker meets them.
+    pub(super) fn network(&self) -> &Network<'w> {
+        &self.network
     }
 
     /// A resolver's settings.

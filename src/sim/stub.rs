@@ -1,7 +1,9 @@
 //! The device: a stub resolver (RFC 1034 section 5.3.1) with a memory of its own.
 
+use core::net::IpAddr;
 use std::collections::HashMap;
 
+use super::mood::Host;
 use super::recorder::Recorder;
 use super::resolver::in_words;
 use super::resolver::serve::Reply;
@@ -10,7 +12,7 @@ use super::trace::{Cached, Cause, Outcome, What};
 use super::world::Stub;
 use crate::clock::{Span, Time};
 use crate::dns::record::Rrset;
-use crate::dns::{Message, Name, Rcode, Record, Rtype};
+use crate::dns::{Message, Name, Rcode, Rtype, rdata};
 
 /// What a device remembers: answers and denials, by the question that brought them.
 #[derive(Clone, Debug, Default)]
@@ -107,11 +109,17 @@ impl Told {
     }
 }
 
-/// The query of a device, in wire format.
-pub fn query(name: &Name, rtype: Rtype) -> Vec<u8> {
+/// The query of a device.
+fn query(name: &Name, rtype: Rtype) -> Message {
     let mut query = Message::query(1, name.clone(), rtype);
     query.head.recursion_desired = true;
-    query.to_wire(usize::from(u16::MAX)).unwrap_or_default()
+    query
+}
+
+/// The query of a device, in wire format.
+pub fn query_wire(name: &Name, rtype: Rtype) -> Vec<u8> {
+    let wire = query(name, rtype).to_wire(usize::from(u16::MAX));
+    wire.unwrap_or_default()
 }
 
 /// Asks a device at `at`; returns when it knows, and what it tells.
@@ -127,47 +135,109 @@ pub(super) fn ask(
     if let Some(told) = recall(config, memory, at, question, log) {
         return (at, told);
     }
-    let failed = |at| (at, Told::failed(Cause::NoReply));
-    let Some(index) = session.resolver_at(config.resolver) else {
-        return failed(at);
-    };
-    let Some(resolver) = session.resolver(index) else {
-        return failed(at);
+    let mood = session
+        .network()
+        .mood(&config.station, &[config.address], at, name);
+    let resolvers = mood.misconfigured.as_ref().unwrap_or(&config.resolvers);
+    let exists = |address: &IpAddr| session.resolver_at(*address).is_some();
+    let cause = if resolvers.iter().any(exists) {
+        Cause::NoReply
+    } else {
+        Cause::NoResolver
     };
     let query = query(name, rtype);
-    let (there, back) = halves(resolver.round_trip);
-    let mut under_way: Option<Reply> = None;
+    let mut under_way: Vec<Option<Reply>> = resolvers.iter().map(|_| None).collect();
+    let mut declined: Vec<(IpAddr, Told)> = Vec::new();
     let mut now = at;
     for _ in 0..config.tries.max(1) {
-        log.note(now, &config.station, &resolver.station, || What::Asked {
-            name: name.clone(),
-            rtype,
+        for (address, under_way) in resolvers.iter().zip(&mut under_way) {
+            if declined.iter().any(|(by, _)| by == address) {
+                continue;
+            }
+            let to = (*address, under_way);
+            match ask_one(session, config, &mut now, to, &query, log) {
+                // An error code leaves the hope that another resolver knows better, as glibc has it.
+                Some(told) if told.found.is_none() => declined.push((*address, told)),
+                Some(told) => {
+                    remember(config, memory, now, question, &told);
+                    return (now, told);
+                }
+                None => {}
+            }
+        }
+        if declined.len() == resolvers.len() {
+            break;
+        }
+    }
+    let first = declined.into_iter().next();
+    (
+        now,
+        first.map_or_else(|| Told::failed(cause), |(_, told)| told),
+    )
+}
+
+/// Asks one resolver once, and waits: moves the clock to when it replies, or the wait ends. `under_way` is the reply that it
+/// still works on since an earlier try.
+fn ask_one(
+    session: &mut Session<'_>,
+    config: &Stub,
+    now: &mut Time,
+    (address, under_way): (IpAddr, &mut Option<Reply>),
+    query: &Message,
+    log: &mut Recorder,
+) -> Option<Told> {
+    let index = session.resolver_at(address);
+    let resolver = index.and_then(|index| Some((index, session.resolver(index)?)));
+    let nowhere = "nowhere".into();
+    let station = resolver.map_or(&nowhere, |(_, resolver)| &resolver.station);
+    log.note(*now, &config.station, station, || What::Asked {
+        name: query.name.clone(),
+        rtype: query.rtype,
+        server: None,
+    });
+    let sent = *now;
+    let deadline = sent + config.timeout;
+    if let Some((index, resolver)) = resolver {
+        let to = Host {
+            station,
+            addresses: &[address],
             server: None,
-        });
+        };
+        let round_trip = session
+            .network()
+            .round_trip(&config.station, to, resolver.round_trip);
+        let (there, back) = halves(round_trip);
         // A resolver that still works on the question does not begin anew: the new query waits for the same end.
         let reply = match under_way.take() {
-            Some(reply) if now + there < reply.sent => reply,
-            Some(_) | None => session.resolve(index, now + there, &query, log),
+            Some(reply) if sent + there < reply.sent => reply,
+            Some(_) | None => {
+                let wire = query.to_wire(usize::from(u16::MAX)).unwrap_or_default();
+                session.resolve_for(config.address, index, sent + there, &wire, log)
+            }
         };
         let arrives = reply.sent + back;
-        let deadline = now + config.timeout;
+        if reply.closed && arrives <= deadline {
+            *now = arrives;
+            log.note(arrives, station, &config.station, || What::Closed);
+            return None;
+        }
         if let Some(wire) = &reply.wire
             && arrives <= deadline
             && let Ok(message) = Message::from_wire(wire)
         {
             let told = read(&message, reply.cause);
-            log.note(arrives, &resolver.station, &config.station, || told.what());
-            remember(config, memory, arrives, question, &told);
-            return (arrives, told);
+            log.note(arrives, station, &config.station, || told.what());
+            *now = arrives;
+            return Some(told);
         }
-        let after_ms = u32::try_from(config.timeout.ms()).unwrap_or(u32::MAX);
-        log.note(deadline, &resolver.station, &config.station, || {
-            What::TimedOut { after_ms }
-        });
-        under_way = reply.wire.is_some().then_some(reply);
-        now = deadline;
+        *under_way = reply.wire.is_some().then_some(reply);
     }
-    failed(now)
+    let after_ms = u32::try_from(config.timeout.ms()).unwrap_or(u32::MAX);
+    log.note(deadline, station, &config.station, || What::TimedOut {
+        after_ms,
+    });
+    *now = deadline;
+    None
 }
 
 /// What the memory says, where it has a copy that has not run out.
@@ -225,7 +295,11 @@ fn read(message: &Message, cause: Option<Cause>) -> Told {
         };
     };
     let records = message.answer.iter().chain(&message.authority);
-    let ttl = records.map(|record| record.ttl).min().unwrap_or_default();
+    let ttl = match found {
+        // RFC 2308 section 5: a denial without an SOA record is not kept.
+        Cached::NoData { .. } | Cached::NoSuchName { .. } if message.authority.is_empty() => 0,
+        _ => records.map(|record| record.ttl).min().unwrap_or_default(),
+    };
     Told::found(found, ttl)
 }
 
@@ -259,33 +333,42 @@ fn halves(round_trip: Span) -> (Span, Span) {
     (Span::from_ms(there), Span::from_ms(round_trip.ms() - there))
 }
 
-/// What a message says, as far as words for it exist.
+/// What a message says, as far as words for it exist. The answer is read in one go from its first record to its last, as
+/// many devices do: an alias that stands behind what it leads to leads nowhere.
 fn as_found(message: &Message) -> Option<Cached> {
-    let last = message.answer.last();
-    match (message.head.rcode, last) {
-        (Rcode::NOERROR, Some(last)) if last.rtype == message.rtype => {
-            let same = |r: &&Record| r.rtype == last.rtype && r.name == last.name;
-            let records = message.answer.iter().filter(same);
-            let rdata = records.map(|r| r.rdata.clone()).collect();
-            let ttl = message
-                .answer
-                .iter()
-                .map(|r| r.ttl)
-                .min()
-                .unwrap_or_default();
-            let set = Rrset {
-                rtype: last.rtype,
-                ttl,
-                rdata,
-            };
-            Some(Cached::Answer(in_words(&last.name, &set, false)))
+    match message.head.rcode {
+        Rcode::NOERROR => {}
+        Rcode::NXDOMAIN => {
+            return Some(Cached::NoSuchName {
+                name: message.name.clone(),
+            });
         }
-        (Rcode::NOERROR, _) => Some(Cached::NoData {
-            name: message.name.clone(),
-        }),
-        (Rcode::NXDOMAIN, _) => Some(Cached::NoSuchName {
-            name: message.name.clone(),
-        }),
-        _ => None,
+        _ => return None,
     }
+    let mut owner = message.name.clone();
+    let mut rdata = Vec::new();
+    for record in &message.answer {
+        if record.name != owner {
+            continue;
+        }
+        if record.rtype == message.rtype {
+            rdata.push(record.rdata.clone());
+        } else if record.rtype == Rtype::CNAME
+            && let Some(target) = rdata::target(&record.rdata)
+        {
+            owner = target;
+        }
+    }
+    if rdata.is_empty() {
+        return Some(Cached::NoData {
+            name: message.name.clone(),
+        });
+    }
+    let ttls = message.answer.iter().map(|record| record.ttl);
+    let set = Rrset {
+        rtype: message.rtype,
+        ttl: ttls.min().unwrap_or_default(),
+        rdata,
+    };
+    Some(Cached::Answer(in_words(&owner, &set, false)))
 }

@@ -98,6 +98,15 @@ pub enum What {
         /// How long was waited.
         after_ms: u32,
     },
+    /// The machine is there, but says that nobody listens at that port.
+    Closed,
+    /// Answers from data of its own, and asks nobody: a private view (RFC 9499 section 6, split DNS).
+    Local {
+        /// The name asked for.
+        name: Name,
+        /// The type asked for.
+        rtype: Rtype,
+    },
     /// Looked in its own memory and had nothing.
     Missed {
         /// The name looked for.
@@ -168,6 +177,8 @@ pub enum What {
         /// The address.
         address: IpAddr,
     },
+    /// The address was used, and `from` says that it cannot help (HTTP 5xx, RFC 9110 section 15.6).
+    Erred,
 }
 
 /// A server by its name and the address it was asked at.
@@ -227,6 +238,8 @@ pub enum Cause {
     NoServerAddress,
     /// Aliases that lead round in a circle, or too many of them.
     AliasLoop,
+    /// The device's settings name no resolver, or none that exists.
+    NoResolver,
     /// The work bound was reached.
     TooMuchWork,
     /// The signatures do not check out (RFC 4035 section 5.5).

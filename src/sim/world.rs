@@ -3,10 +3,12 @@
 //! A world is plain data. It holds nothing that changes while a question travels: memories are computed from
 //! [`World::visits`] by running them.
 
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
+use super::fault::Place;
+use super::prefix::Prefix;
 use super::trace::StationId;
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Record, Rtype, Zone};
@@ -30,6 +32,19 @@ pub struct World {
     pub services: Vec<ServiceHost>,
     /// Questions asked before the reader's: what the memories hold comes from these.
     pub visits: Vec<Visit>,
+    /// Ways that take another time than what lies at their end usually does; of several the first counts.
+    pub paths: Vec<Path>,
+}
+
+/// The way from a station to what it asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Path {
+    /// Where it begins: the station of a device or a resolver.
+    pub from: StationId,
+    /// Where it leads.
+    pub to: Place,
+    /// From a question to the reply, on the wire: both ways together. Stands in for the other end's own round trip.
+    pub round_trip: Span,
 }
 
 /// One station of the chain.
@@ -123,6 +138,25 @@ pub struct Resolver {
     pub ipv6: bool,
     /// Whether it checks signatures (RFC 4035 section 5), and by which anchors; `None`: it does not.
     pub validation: Option<Validation>,
+    /// Names that it answers from data of its own, by who asks; of several views the first that serves the asker counts.
+    pub views: Vec<View>,
+}
+
+/// Private names: zones that a resolver answers from by itself, for some of those who ask it ("split DNS", RFC 9499
+/// section 6; local zones as in RFC 6303).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Whom it serves, by their addresses; empty: everybody.
+    pub clients: Vec<Prefix>,
+    /// Its zones, as places in [`World::zones`].
+    pub zones: Vec<usize>,
+}
+
+impl View {
+    /// Whether it serves this asker.
+    pub fn serves(&self, client: IpAddr) -> bool {
+        self.clients.is_empty() || self.clients.iter().any(|prefix| prefix.covers(client))
+    }
 }
 
 /// How a resolver checks signatures.
@@ -226,6 +260,7 @@ impl Resolver {
             stub_zones: Vec::new(),
             ipv6: true,
             validation: None,
+            views: Vec::new(),
         }
     }
 }
@@ -235,9 +270,11 @@ impl Resolver {
 pub struct Stub {
     /// The station at which it stands.
     pub station: StationId,
-    /// The address of the resolver that it asks.
-    pub resolver: IpAddr,
-    /// How often it asks before it gives up, at least 1.
+    /// Its own address, by which a resolver knows who asks.
+    pub address: IpAddr,
+    /// The addresses of the resolvers that it asks, in order: each once, then all of them again.
+    pub resolvers: Vec<IpAddr>,
+    /// How often it asks each before it gives up, at least 1.
     pub tries: u8,
     /// How long it waits for each reply.
     pub timeout: Span,
@@ -246,11 +283,13 @@ pub struct Stub {
 }
 
 impl Stub {
-    /// A device that tries three times for 5 s each, and has a memory as a phone has.
+    /// A device with no address of its own that tries one resolver three times for 5 s each, and has a memory as a phone
+    /// has.
     pub fn new(station: StationId, resolver: IpAddr) -> Self {
         Self {
             station,
-            resolver,
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            resolvers: vec![resolver],
             tries: 3,
             timeout: Span::from_secs(5),
             max_ttl: Span::from_secs(86_400),

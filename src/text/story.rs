@@ -27,12 +27,14 @@ pub struct StoryText {
     pub date: String,
     /// The name of the clock, as `GMT`.
     pub clock: String,
-    /// The currency's party, as “Apple’s net sales”: whose money the estimate counts.
+    /// The currency's party, as “Apple’s net sales”: whose money the estimate counts. Empty without an estimate.
+    #[cfg_attr(feature = "host", serde(default))]
     pub money: String,
-    /// When the ticker's sum is whole, as “by the time the shops were back”; needed where the story counts money.
-    #[serde(default)]
+    /// When the ticker's sum is whole, as “by the time the shops were back”. Empty without an estimate.
+    #[cfg_attr(feature = "host", serde(default))]
     pub by_the_end: String,
-    /// What the estimate leaves out.
+    /// What the estimate leaves out. Empty without an estimate.
+    #[cfg_attr(feature = "host", serde(default))]
     pub left_out: String,
     /// Names of the stations, by id.
     pub stations: BTreeMap<String, String>,
@@ -47,14 +49,16 @@ pub struct StoryText {
     /// The services, by id.
     pub services: BTreeMap<String, ServiceText>,
     /// What each input of the loss model is, by its symbol.
+    #[cfg_attr(feature = "host", serde(default))]
     pub inputs: BTreeMap<String, String>,
     /// The same inputs on the panel, by their symbol.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub assumptions: BTreeMap<String, AssumptionText>,
     /// Whose money besides was held up, by id.
-    #[serde(default)]
+    #[cfg_attr(feature = "host", serde(default))]
     pub beside: BTreeMap<String, BesideText>,
     /// Who else told a figure, and how they came to it, by source.
+    #[cfg_attr(feature = "host", serde(default))]
     pub published: BTreeMap<String, PublishedText>,
     /// The steps, in order.
     pub steps: Vec<StepText>,

@@ -6,16 +6,20 @@ use yew::prelude::*;
 
 use super::browser::{self, EverySecond, FrameLoop, Later};
 use super::chain::ChainView;
+use super::element::{Child, Dispatch, Element, el};
 use super::number::decimal;
 use super::state::{Action, State};
 use super::{header, live, narration, panel, services, strip};
 use crate::clock::Span;
-use crate::sim::frame::Frame;
+use crate::loss::Estimate;
 
 /// How long the question takes from one station to the next, in milliseconds.
 const HOP_MS: u32 = 420;
 /// Playing the day: an hour takes three seconds.
 const DAY_MS_PER_MS: f64 = 1200.0;
+
+/// A longer gap between two frames is a pause, such as a hidden tab.
+const LONGEST_FRAME_MS: f64 = 250.0;
 
 /// What the page is opened with.
 #[derive(Properties, PartialEq)]
@@ -54,11 +58,13 @@ pub fn App(props: &Props) -> Html {
         let start = state.at();
         use_effect_with(state.playing, move |&playing| {
             let frames = playing.then(|| {
-                let mut began = None;
+                let (mut last, mut played) = (None, 0.0);
                 FrameLoop::start(move |now| {
-                    let elapsed = now - *began.get_or_insert(now);
+                    // A hidden tab gets no frames: the gap to the next one is not played.
+                    let since = now - last.replace(now).unwrap_or(now);
+                    played += f64::min(since, LONGEST_FRAME_MS) * DAY_MS_PER_MS;
                     #[expect(clippy::cast_possible_truncation, reason = "a day has few minutes")]
-                    let minutes = (elapsed * DAY_MS_PER_MS / 60_000.0) as i64;
+                    let minutes = (played / 60_000.0) as i64;
                     dispatch.dispatch(Action::Tick(start + Span::from_mins(minutes)));
                     true
                 })
@@ -83,67 +89,80 @@ pub fn App(props: &Props) -> Html {
 }
 
 /// The page for a state.
-fn page(state: &State, dispatch: &UseReducerDispatcher<State>, heading: &NodeRef) -> Html {
+fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
     let story = &state.stage.story;
     let frame = state.frame();
-    let settled = state.settled();
     let words = state.words();
-    let aside = narration::aside(state, &frame);
     let chain = ChainView {
         stage: &state.stage,
         frame: &frame,
         trace: &state.moment.trace,
         words: &words,
-        aside: aside.clone(),
+        aside: narration::aside(state, &frame).map(Child::html),
     };
-    let broken = broken_link(&settled);
+    let told = narration::narration(state, &frame, heading);
+    let stage = el("div")
+        .class("stage")
+        .child(el("div").class("told-first").child(told))
+        .child(chain.view())
+        .child(el("div").class("aside-place").child(chain.aside.clone()))
+        .child(narration::steps(state, dispatch, heading));
+    let small_print = el("p")
+        .class("small-print")
+        .child(&story.page.page.sources_line)
+        .child(" ")
+        .child(
+            el("a")
+                .attr("href", "#sums")
+                .child(&story.page.page.worked_out),
+        );
+    let article = el("article")
+        .class("story")
+        .child(header::masthead(state, dispatch))
+        .child(notices(state))
+        .child(live::banner(state))
+        .child(header::headline(state))
+        .child(stage)
+        .child(services::now(state))
+        .child(strip::strip(state, dispatch))
+        .child(small_print)
+        .child(panel::panel(state, Some(dispatch)))
+        .child(services::table(story))
+        .child(services::sources(story));
+    main_element(state).child(article).html()
+}
+
+/// The root of the page, with what hosts and tests read from it.
+fn main_element(state: &State) -> Element {
+    let story = &state.stage.story;
+    let at = state.at();
+    let settled = state.settled();
+    let broken = settled.broken.and_then(|n| settled.links.get(n));
     let so_far = state.loss_so_far();
-    let sum =
-        |pick: fn(&crate::loss::Estimate) -> f64| so_far.as_ref().map(|e| decimal(pick(e), 0));
-    html! {
-        <main
-            id="wib" lang={story.page.lang.clone()} dir={story.page.dir.clone()}
-            data-ready="true" data-story={story.id.clone()}
-            data-step={(state.step + 1).to_string()} data-steps={story.steps.len().to_string()}
-            data-time={state.at().to_string()} data-voice={state.voice.name()} data-theme={state.theme.name()}
-            data-broken={broken} data-failing={decimal(state.stage.failing_at(state.at()), 3)}
-            data-blocked-mid={sum(|e| e.blocked.mid)} data-lost-low={sum(|e| e.lost.low)}
-            data-lost-mid={sum(|e| e.lost.mid)} data-lost-high={sum(|e| e.lost.high)}
-        >
-            <article class="story">
-                { header::masthead(state, dispatch) }
-                { notices(state) }
-                { live::banner(state) }
-                { header::headline(state) }
-                <div class="stage">
-                    <div class="told-first">{ narration::narration(state, &frame, heading) }</div>
-                    { chain.view() }
-                    <div class="aside-place">{ aside }</div>
-                    { narration::steps(state, dispatch, heading) }
-                </div>
-                { services::now(state) }
-                { strip::strip(state, dispatch) }
-                <p class="small-print">{ story.page.page.sources_line.clone() }{ " " }<a href="#sums">{ story.page.page.worked_out.clone() }</a></p>
-                { panel::panel(state, Some(dispatch)) }
-                { services::table(story) }
-                { services::sources(story) }
-            </article>
-        </main>
-    }
+    let sum = |pick: fn(&Estimate) -> f64| so_far.as_ref().map(|e| decimal(pick(e), 0));
+    el("main")
+        .attr("id", "wib")
+        .attr("lang", &story.page.lang)
+        .attr("dir", &story.page.dir)
+        .attr("data-ready", "true")
+        .attr("data-story", &story.id)
+        .attr("data-step", state.step + 1)
+        .attr("data-steps", story.steps.len())
+        .attr("data-time", at.to_string())
+        .attr("data-voice", state.voice.name())
+        .attr("data-theme", state.theme.name())
+        .attr("data-broken", broken.map_or("", |l| l.name.as_str()))
+        .attr("data-failing", decimal(state.stage.failing_at(at), 3))
+        .attr("data-blocked-mid", sum(|e| e.blocked.mid))
+        .attr("data-lost-low", sum(|e| e.lost.low))
+        .attr("data-lost-mid", sum(|e| e.lost.mid))
+        .attr("data-lost-high", sum(|e| e.lost.high))
 }
 
-fn broken_link(frame: &Frame) -> String {
-    frame
-        .broken
-        .and_then(|n| frame.links.get(n))
-        .map(|l| l.name.clone())
-        .unwrap_or_default()
-}
-
-fn notices(state: &State) -> Html {
-    html! {
-        <div class="notices" role="status">
-            { for state.notices.iter().map(|n| html! { <p class="notice">{ n.clone() }</p> }) }
-        </div>
-    }
+fn notices(state: &State) -> Element {
+    let notices = state.notices.iter();
+    el("div")
+        .class("notices")
+        .attr("role", "status")
+        .each(notices.map(|n| el("p").class("notice").child(n)))
 }

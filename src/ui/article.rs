@@ -7,6 +7,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::chain::ChainView;
+use super::element::{Child, el};
 use super::rich::rich;
 use super::state::State;
 use super::{header, narration, panel, services};
@@ -33,30 +34,31 @@ pub fn Article(props: &Props) -> Html {
     let moment = broken.map_or_else(|| state.moment.clone(), Rc::new);
     let frame =
         crate::sim::frame::Frame::at(&state.stage.chain, &moment.trace, moment.trace.events.len());
-    let aside = narration::aside(state, &frame);
     let chain = ChainView {
         stage: &state.stage,
         frame: &frame,
         trace: &moment.trace,
         words: &words,
-        aside: aside.clone(),
+        aside: narration::aside(state, &frame).map(Child::html),
     };
-    html! {
-        <article class="story still">
-            <div class="masthead"><p class="kicker">{ story.text.kicker.clone() }</p></div>
-            { header::headline(state) }
-            <div class="stage">
-                { chain.view() }
-                <div class="aside-place">{ aside }</div>
-                <ol class="every-step">
-                    { for story.text.steps.iter().map(|s| html! {
-                        <li><h2>{ s.title.clone() }</h2><p>{ rich(&narration::with_sums(state, &s.plain)) }</p></li>
-                    }) }
-                </ol>
-            </div>
-            { panel::panel(state, None) }
-            { services::table(story) }
-            { services::sources(story) }
-        </article>
-    }
+    let steps = story.text.steps.iter().map(|s| {
+        let told = rich(&narration::with_sums(state, &s.plain));
+        el("li")
+            .child(el("h2").child(&s.title))
+            .child(el("p").child(told))
+    });
+    let stage = el("div")
+        .class("stage")
+        .child(chain.view())
+        .child(el("div").class("aside-place").child(chain.aside.clone()))
+        .child(el("ol").class("every-step").each(steps));
+    el("article")
+        .class("story still")
+        .child(el("div").class("masthead").child(header::kicker(state)))
+        .child(header::headline(state))
+        .child(stage)
+        .child(panel::panel(state, None))
+        .child(services::table(story))
+        .child(services::sources(story))
+        .html()
 }

@@ -1,7 +1,6 @@
 //! The question card: the name that is looked for, underlined as it is solved, from right to left.
 
-use yew::prelude::*;
-
+use super::element::{Element, el};
 use crate::sim::frame::Frame;
 use crate::text::describe::Words;
 use crate::text::{Voice, fill};
@@ -15,36 +14,40 @@ pub(super) fn split_name(name: &str, found_labels: usize) -> (String, String) {
 }
 
 /// The card for a still. `name` is the name asked for and `rtype` its type.
-pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Html {
+pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Element {
     let said = match words.voice {
         Voice::Plain => &words.page.plain,
         Voice::Technical => &words.page.technical,
     };
     let (rest, found) = split_name(name, frame.found_labels);
-    let rest_class = if frame.missing {
-        "rest missing"
-    } else {
-        "rest"
-    };
     let both = !rest.is_empty() && !found.is_empty();
-    html! {
-        <div class="card">
-            <p class="card-ask">{ fill(&said.where_is, &[("type", rtype)]) }</p>
-            <p class="card-name">
-                if !rest.is_empty() {
-                    <span class={rest_class}>
-                        <span class="label">{ rest }</span>
-                        if frame.missing { <small>{ said.not_found.clone() }</small> }
-                    </span>
-                }
-                if both { <span class="dot">{ "." }</span> }
-                if !found.is_empty() {
-                    <span class="found"><span class="label">{ found }</span><small>{ said.found.clone() }</small></span>
-                }
-                <span class="dot">{ "?" }</span>
-            </p>
-        </div>
-    }
+    let dot = |text: &str| el("span").class("dot").child(text);
+    let label = |name: String| el("span").class("label").child(name);
+    let rest = (!rest.is_empty()).then(|| {
+        el("span")
+            .class("rest")
+            .class_if(frame.missing, "missing")
+            .child(label(rest))
+            .child(frame.missing.then(|| el("small").child(&said.not_found)))
+    });
+    let found = (!found.is_empty()).then(|| {
+        el("span")
+            .class("found")
+            .child(label(found))
+            .child(el("small").child(&said.found))
+    });
+    let ask = fill(&said.where_is, &[("type", rtype)]);
+    el("div")
+        .class("card")
+        .child(el("p").class("card-ask").child(ask))
+        .child(
+            el("p")
+                .class("card-name")
+                .child(rest)
+                .child(both.then(|| dot(".")))
+                .child(found)
+                .child(dot("?")),
+        )
 }
 
 #[cfg(test)]

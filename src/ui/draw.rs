@@ -4,8 +4,10 @@
 //! chain are percentages of the station's cell, so the picture fits any width without a script; everything near a ring
 //! is in pixels. Nothing is set through `style` attributes, which strict content security policies forbid.
 
-use yew::prelude::*;
+use yew::Html;
 
+use super::element::{Element, el, list};
+use super::icon::{circle, icon, line, path};
 use crate::sim::frame::State;
 
 /// The radius of a ring, in pixels.
@@ -52,38 +54,44 @@ const fn middle_at(long: bool) -> &'static str {
 }
 
 /// One cell of the picture.
-pub(super) fn cell(cell: &Cell, axis: Axis) -> Html {
-    let class = match axis {
-        Axis::Across => "across",
-        Axis::Down => "down",
-    };
-    html! {
-        <svg class={classes!("cell", class)} aria-hidden="true" focusable="false">
-            { cell.before.map(|s| half(s, axis, "-1%", ring(cell, axis))).unwrap_or_default() }
-            { cell.after.map(|s| half(s, axis, ring(cell, axis), "101%")).unwrap_or_default() }
-            // A tear's tint lies under the stub; the other symbols stand on the link.
-            { cell.after.map(|s| at_middle(cell, axis, symbol(s, axis))).unwrap_or_default() }
-            { at_ring(cell, axis, html! {
-                <g class={classes!("ring", cell.dim.then_some("dim"))}>
-                    <circle class="disc" r={px(RING)} />
-                    { cell.before.map(|s| cap(s, axis, true)).unwrap_or_default() }
-                    { cell.after.map(|s| cap(s, axis, false)).unwrap_or_default() }
-                    <circle class="band" r={px(RING)} />
-                    { cell.before.map(|s| over(s, axis, true)).unwrap_or_default() }
-                    { cell.after.map(|s| over(s, axis, false)).unwrap_or_default() }
-                    { crate::ui::icon::icon(cell.icon) }
-                    if cell.current { { arcs() } }
-                </g>
-            }) }
-        </svg>
-    }
-}
-
-fn ring(cell: &Cell, axis: Axis) -> &'static str {
-    match axis {
+pub(super) fn cell(cell: &Cell, axis: Axis) -> Element {
+    let ring_at = match axis {
         Axis::Across => ring_at(cell.long),
         Axis::Down => "36",
-    }
+    };
+    let ring = el("g")
+        .class("ring")
+        .class_if(cell.dim, "dim")
+        .child(circle("disc", RING))
+        .child(cell.before.map(|s| cap(s, axis, true)))
+        .child(cell.after.map(|s| cap(s, axis, false)))
+        .child(circle("band", RING))
+        .child(cell.before.and_then(|s| over(s, axis, true)))
+        .child(cell.after.and_then(|s| over(s, axis, false)))
+        .child(icon(cell.icon))
+        .child(cell.current.then(arcs));
+    el("svg")
+        .class("cell")
+        .class(match axis {
+            Axis::Across => "across",
+            Axis::Down => "down",
+        })
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .child(cell.before.and_then(|s| half(s, axis, "-1%", ring_at)))
+        .child(cell.after.and_then(|s| half(s, axis, ring_at, "101%")))
+        // A tear's tint lies under the stub; the other symbols stand on the link.
+        .child(cell.after.map(|s| at_middle(cell, axis, symbol(s, axis))))
+        .child(spot(axis, ring_at, "50%").child(el("g").class("k").child(ring)))
+}
+
+/// A place along and across the chain.
+fn spot(axis: Axis, along: &str, across: &str) -> Element {
+    let (x, y) = match axis {
+        Axis::Across => (along, across),
+        Axis::Down => (across, along),
+    };
+    el("svg").class("spot").attr("x", x).attr("y", y)
 }
 
 fn px(value: f64) -> String {
@@ -98,7 +106,8 @@ fn at(axis: Axis, along: f64, across: f64) -> String {
     }
 }
 
-fn path(axis: Axis, start: (f64, f64), rest: &[(f64, f64)]) -> String {
+/// A path through some points.
+fn through(axis: Axis, start: (f64, f64), rest: &[(f64, f64)]) -> String {
     let mut d = format!("M{}", at(axis, start.0, start.1));
     for p in rest {
         d.push_str(" L");
@@ -107,50 +116,41 @@ fn path(axis: Axis, start: (f64, f64), rest: &[(f64, f64)]) -> String {
     d
 }
 
-/// Puts a drawing at the cell's ring.
-fn at_ring(cell: &Cell, axis: Axis, drawing: Html) -> Html {
+/// Puts a drawing in the middle of the link that leads on.
+fn at_middle(cell: &Cell, axis: Axis, drawing: Option<Element>) -> Element {
+    let drawing = el("g").class("k").child(drawing);
     match axis {
-        Axis::Across => {
-            html! { <svg class="spot" x={ring_at(cell.long)} y="50%"><g class="k">{ drawing }</g></svg> }
-        }
-        Axis::Down => html! { <svg class="spot" x="50%" y="36"><g class="k">{ drawing }</g></svg> },
+        Axis::Across => spot(axis, middle_at(cell.long), "50%").child(drawing),
+        // The next ring stands as far below the end of the cell as this one below its start.
+        Axis::Down => spot(axis, "50%", "50%").child(moved("translate(0 36)").child(drawing)),
     }
 }
 
-/// Puts a drawing in the middle of the link that leads on.
-fn at_middle(cell: &Cell, axis: Axis, drawing: Html) -> Html {
-    match axis {
-        Axis::Across => {
-            html! { <svg class="spot" x={middle_at(cell.long)} y="50%"><g class="k">{ drawing }</g></svg> }
-        }
-        // The next ring stands as far below the end of the cell as this one below its start.
-        Axis::Down => html! {
-            <svg class="spot" x="50%" y="50%"><g transform="translate(0 36)"><g class="k">{ drawing }</g></g></svg>
-        },
-    }
+fn moved(transform: &str) -> Element {
+    el("g").attr("transform", transform)
 }
 
 /// The two sides of a link through half of a cell. A torn link has none: its stubs hang on the rings.
-fn half(state: State, axis: Axis, from: &'static str, to: &'static str) -> Html {
+fn half(state: State, axis: Axis, from: &str, to: &str) -> Option<Element> {
     if state == State::Broken {
-        return html! {};
+        return None;
     }
-    let side = |across: f64| match axis {
-        Axis::Across => html! { <line x1={from} x2={to} y1={px(across)} y2={px(across)} /> },
-        Axis::Down => html! { <line x1={px(across)} x2={px(across)} y1={from} y2={to} /> },
+    let side = |across: f64| {
+        let along = px(across);
+        let (x1, x2, y1, y2) = match axis {
+            Axis::Across => (from, to, &*along, &*along),
+            Axis::Down => (&*along, &*along, from, to),
+        };
+        line(x1, x2, y1, y2)
     };
-    let (x, y) = if axis == Axis::Across {
-        ("0", "50%")
-    } else {
-        ("50%", "0")
-    };
-    let class = classes!("sides", link_class(state));
-    html! {
-        <svg class="spot" {x} {y}><g {class}>
-            if state == State::Answered { <g class="core">{ side(0.0) }</g> }
-            { side(-HALF) }{ side(HALF) }
-        </g></svg>
-    }
+    let core = (state == State::Answered).then(|| el("g").class("core").child(side(0.0)));
+    let sides = el("g")
+        .class("sides")
+        .class(link_class(state))
+        .child(core)
+        .child(side(-HALF))
+        .child(side(HALF));
+    Some(spot(axis, "0", "50%").child(sides))
 }
 
 fn link_class(state: State) -> &'static str {
@@ -166,12 +166,13 @@ fn link_class(state: State) -> &'static str {
 }
 
 /// The end of a link inside a ring. `toward` is true for the link that leads to the ring.
-fn cap(state: State, axis: Axis, toward: bool) -> Html {
-    let class = link_class(state);
-    if state == State::Broken {
-        return html! { <path {class} d={stub(axis, toward)} /> };
-    }
-    html! { <path {class} d={arc(axis, toward)} /> }
+fn cap(state: State, axis: Axis, toward: bool) -> Element {
+    let d = if state == State::Broken {
+        stub(axis, toward)
+    } else {
+        arc(axis, toward)
+    };
+    path(link_class(state), &d)
 }
 
 /// The half turn at the end of a link, from one side to the other.
@@ -216,80 +217,71 @@ fn stub(axis: Axis, toward: bool) -> String {
 }
 
 /// The part of a link's end that passes over the ring, on a narrow casing that sets it off. The links pass over on one
-/// side and under on the other, so that ring and link interlace.
-fn over(state: State, axis: Axis, toward: bool) -> Html {
+/// side and under on the other, so that ring and link interlace. Dashed links do not.
+fn over(state: State, axis: Axis, toward: bool) -> Option<Html> {
+    if matches!(state, State::Cached | State::Slow | State::Wrong) {
+        return None;
+    }
     let sign = if toward { -1.0 } else { 1.0 };
-    let side = -HALF * sign;
     let near = (RING * RING - HALF * HALF).sqrt();
-    let d = path(
-        axis,
-        ((near - 3.2) * sign, side),
-        &[((near + 5.0) * sign, side)],
-    );
-    let dashed = matches!(state, State::Cached | State::Slow | State::Wrong);
-    if dashed {
-        return html! {};
-    }
-    html! {
-        <>
-            <path class="casing" d={path(axis, ((near - 2.6) * sign, side), &[((near + 2.6) * sign, side)])} />
-            <path class={link_class(state)} {d} />
-        </>
-    }
+    let piece = |class: &str, from: f64, to: f64| {
+        let point = |along: f64| ((near + along) * sign, -HALF * sign);
+        path(class, &through(axis, point(from), &[point(to)]))
+    };
+    Some(list([
+        piece("casing", -2.6, 2.6),
+        piece(link_class(state), -3.2, 5.0),
+    ]))
 }
 
 /// Two arcs round the ring where the question is.
-fn arcs() -> Html {
+fn arcs() -> Element {
     let r = RING + 6.5;
     let (x, y) = (r * 0.79, r * 0.613);
     let arc = |sign: f64, sweep: i32| {
-        format!(
-            "M{},{} A{r},{r} 0 0 {sweep} {},{}",
-            px(-x),
-            px(y * sign),
-            px(x),
-            px(y * sign),
-            r = px(r)
-        )
+        let (x, y, r) = (px(x), px(y * sign), px(r));
+        drawn(&format!("M-{x},{y} A{r},{r} 0 0 {sweep} {x},{y}"))
     };
-    html! { <g class="here"><path d={arc(-1.0, 1)} /><path d={arc(1.0, 0)} /></g> }
+    el("g").class("here").child(arc(-1.0, 1)).child(arc(1.0, 0))
+}
+
+fn drawn(d: &str) -> Element {
+    el("path").attr("d", d)
 }
 
 /// What stands in the middle of a link.
-fn symbol(state: State, axis: Axis) -> Html {
-    let chevron = |tip: f64| path(axis, (-tip, -5.5), &[(tip, 0.0), (-tip, 5.5)]);
-    match state {
-        State::Idle => html! {},
-        State::Asked => html! { <path class="symbol asked" d={chevron(2.8)} /> },
-        State::Answered => html! { <path class="symbol answered" d={chevron(-2.8)} /> },
-        State::Cached => html! {
-            <g class="symbol cached">
-                <path class="sheet" d="M-8.5,-12 h11 l6,6 v18 h-17 Z" />
-                <path d="M-4,-1 h8 M-4,5 h8" />
-            </g>
-        },
-        State::Slow => html! {
-            <g class="symbol slow"><circle class="sheet" r="12" /><path d="M0,-7 V0 L4.5,3" /></g>
-        },
-        State::Broken => html! {
-            <g class="tear"><circle class="tint" r="38" /><path class="cross" d="M-5,-5 L5,5 M5,-5 L-5,5" /></g>
-        },
-        State::Wrong => html! {
-            <g class="fork">
-                <path d={fork(axis)} />
-                <g transform="translate(0 44)">
-                    <path class="diamond" d="M0,-17 L17,0 L0,17 L-17,0 Z" />
-                    <path d="M-6,-3.5 H6 M-6,3.5 H6 M4,-8 L-4,8" />
-                </g>
-            </g>
-        },
-    }
+fn symbol(state: State, axis: Axis) -> Option<Element> {
+    let group = |class: &str| el("g").class(class);
+    let chevron = |class: &str, tip: f64| {
+        let d = through(axis, (-tip, -5.5), &[(tip, 0.0), (-tip, 5.5)]);
+        path(class, &d)
+    };
+    let symbol = match state {
+        State::Idle => return None,
+        State::Asked => chevron("symbol asked", 2.8),
+        State::Answered => chevron("symbol answered", -2.8),
+        State::Cached => group("symbol cached")
+            .child(path("sheet", "M-8.5,-12 h11 l6,6 v18 h-17 Z"))
+            .child(drawn("M-4,-1 h8 M-4,5 h8")),
+        State::Slow => group("symbol slow")
+            .child(circle("sheet", 12.0))
+            .child(drawn("M0,-7 V0 L4.5,3")),
+        State::Broken => group("tear")
+            .child(circle("tint", 38.0))
+            .child(path("cross", "M-5,-5 L5,5 M5,-5 L-5,5")),
+        State::Wrong => group("fork").child(drawn(fork(axis))).child(
+            moved("translate(0 44)")
+                .child(path("diamond", "M0,-17 L17,0 L0,17 L-17,0 Z"))
+                .child(drawn("M-6,-3.5 H6 M-6,3.5 H6 M4,-8 L-4,8")),
+        ),
+    };
+    Some(symbol)
 }
 
 /// The way that an answer took to the wrong place: off the true link and away.
-fn fork(axis: Axis) -> String {
+const fn fork(axis: Axis) -> &'static str {
     match axis {
-        Axis::Across => "M-48,0 C-20,0 0,0 0,27".to_owned(),
-        Axis::Down => "M0,-30 V27".to_owned(),
+        Axis::Across => "M-48,0 C-20,0 0,0 0,27",
+        Axis::Down => "M0,-30 V27",
     }
 }

@@ -1,7 +1,7 @@
 //! Lanes: when each service worked. Left of the clock is filled, right of it pencilled; uncertain ends are pointed.
 
-use yew::prelude::*;
-
+use super::element::{Element, el, list};
+use super::icon::{line, path};
 use super::number::{decimal, short};
 use super::state::State;
 use crate::clock::Time;
@@ -13,10 +13,9 @@ const HALF: f64 = 9.0;
 const MIDDLE: f64 = 16.0;
 
 /// The lane of some windows, with what stands in its bars; `grouped` where several services share it.
-pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str) -> Html {
+pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str) -> Element {
     let day = &state.stage.day;
     let now = state.at();
-    let x = |t: Time| percent(day.fraction(t));
     // Where nothing was wrong a thin line says so.
     let mut working: Vec<(Time, Time)> = Vec::new();
     let mut from = day.from;
@@ -25,53 +24,76 @@ pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str
         from = w.until;
     }
     working.push((from, day.until));
-    html! {
-        <svg class="lane" height="32" aria-hidden="true">
-            { for working.into_iter().filter(|(a, b)| a < b).map(|(a, b)| html! {
-                <>
-                    if a < now { <line class="works" x1={x(a)} x2={x(b.min(now))} y1="50%" y2="50%" /> }
-                    if b > now { <line class="works ahead" x1={x(a.max(now))} x2={x(b)} y1="50%" y2="50%" /> }
-                </>
-            }) }
-            { for windows.iter().map(|w| bar(state, w, grouped, label)) }
-        </svg>
-    }
+    let works = |a: Time, b: Time| {
+        let (a, b) = (percent(day.fraction(a)), percent(day.fraction(b)));
+        line(&a, &b, "50%", "50%").class("works")
+    };
+    let working = working.into_iter().filter(|(a, b)| a < b).map(|(a, b)| {
+        list([
+            (a < now).then(|| works(a, b.min(now))),
+            (b > now).then(|| works(a.max(now), b).class("ahead")),
+        ])
+    });
+    let bars = windows.iter().map(|w| bar(state, w, grouped, label));
+    el("svg")
+        .class("lane")
+        .attr("height", "32")
+        .attr("aria-hidden", "true")
+        .each(working)
+        .each(bars)
 }
 
 /// One window: solid up to the clock, pencilled after it.
-fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Html {
+fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Element {
     let day = &state.stage.day;
-    let now = state.at();
+    let at = state.at();
     let f = |t: Time| day.fraction(t);
+    let (from, until, now) = (f(w.from), f(w.until), f(at));
     // A grouped lane is about one use, and that use failed; a service of its own may have worked in part.
     let kind = match w.degree {
-        Degree::Partly if !grouped => "partly",
-        Degree::Partly | Degree::Down => "down",
+        Degree::Partly if !grouped => "bar partly",
+        Degree::Partly | Degree::Down => "bar down",
     };
-    let (past_end, ahead_from) = (w.until.min(now), w.from.max(now));
-    let (top, bottom) = (short(MIDDLE - HALF, 2), short(MIDDLE + HALF, 2));
-    html! {
-        <g>
-            if w.until > now {
-                <rect class="bar-ahead" x={percent(f(ahead_from))} width={percent(f(w.until) - f(ahead_from))} y={top.clone()} height={short(2.0 * HALF, 2)} />
-                <line class="bar-edge" x1={percent(f(ahead_from))} x2={percent(f(w.until))} y1={top.clone()} y2={top.clone()} />
-                <line class="bar-edge" x1={percent(f(ahead_from))} x2={percent(f(w.until))} y1={bottom.clone()} y2={bottom} />
-                { end("bar-edge", f(w.until), w.about_until, 1.0) }
-                if w.from > now { { end("bar-edge", f(w.from), w.about_from, -1.0) } }
-            }
-            if w.from < now {
-                <rect class={classes!("bar", kind)} x={percent(f(w.from))} width={percent(f(past_end) - f(w.from))} y={top} height={short(2.0 * HALF, 2)} />
-                if w.about_from { { end(&format!("bar {kind}"), f(w.from), true, -1.0) } }
-                if w.about_until && w.until <= now { { end(&format!("bar {kind}"), f(w.until), true, 1.0) } }
-            }
-            // The words are those of the outage as it happened (“4 hours”): not of one that is going on.
-            if state.live.is_none() { { text(label, f(w.from), f(w.until), f(now)) } }
-        </g>
-    }
+    let ahead = (w.until > at).then(|| {
+        let (from_now, x2) = (from.max(now), percent(until));
+        let edge = |y: f64| {
+            let y = short(y, 2);
+            line(&percent(from_now), &x2, &y, &y).class("bar-edge")
+        };
+        list([
+            Some(body(from_now, until).class("bar-ahead")),
+            Some(edge(MIDDLE - HALF)),
+            Some(edge(MIDDLE + HALF)),
+            Some(end("bar-edge", until, w.about_until, 1.0)),
+            (w.from > at).then(|| end("bar-edge", from, w.about_from, -1.0)),
+        ])
+    });
+    let past = (w.from < at).then(|| {
+        let ended = w.about_until && w.until <= at;
+        list([
+            Some(body(from, until.min(now)).class(kind)),
+            w.about_from.then(|| end(kind, from, true, -1.0)),
+            ended.then(|| end(kind, until, true, 1.0)),
+        ])
+    });
+    el("g")
+        .child(ahead)
+        .child(past)
+        // The words are those of the outage as it happened (“4 hours”): not of one that is going on.
+        .child(state.live.is_none().then(|| text(label, from, until, now)))
+}
+
+/// The body of a bar between two fractions of the day.
+fn body(from: f64, until: f64) -> Element {
+    el("rect")
+        .attr("x", percent(from))
+        .attr("width", percent(until - from))
+        .attr("y", MIDDLE - HALF)
+        .attr("height", 2.0 * HALF)
 }
 
 /// An end of a bar: a point where the time is uncertain, else a straight edge.
-fn end(class: &str, x: f64, about: bool, sign: f64) -> Html {
+fn end(class: &str, x: f64, about: bool, sign: f64) -> Element {
     let tip = if about { 7.0 * sign } else { 0.0 };
     let d = format!(
         "M0,{} L{},{} L0,{}",
@@ -80,13 +102,18 @@ fn end(class: &str, x: f64, about: bool, sign: f64) -> Html {
         short(MIDDLE, 2),
         short(MIDDLE + HALF, 2)
     );
-    html! { <svg class="spot" x={percent(x)}><path class={class.to_owned()} {d} /></svg> }
+    spot(x).child(path(class, &d))
+}
+
+/// A place along the strip, as a fraction of the day: what is drawn in it has its own origin there.
+pub(super) fn spot(x: f64) -> Element {
+    el("svg").class("spot").attr("x", percent(x))
 }
 
 /// The words of a bar, where there is room: in the part to come, in what has been, or after its end.
-fn text(label: &str, from: f64, until: f64, now: f64) -> Html {
+fn text(label: &str, from: f64, until: f64, now: f64) -> Option<Element> {
     if label.is_empty() {
-        return html! {};
+        return None;
     }
     // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
     let (ahead, behind) = (until - now.max(from), now.min(until) - from);
@@ -95,7 +122,8 @@ fn text(label: &str, from: f64, until: f64, now: f64) -> Html {
         (false, true) => (from, "bar-label inside"),
         (false, false) => (until, "bar-label"),
     };
-    html! { <svg class="spot" x={percent(x)}><text {class} x="12" y="20.5">{ label.to_owned() }</text></svg> }
+    let text = el("text").class(class).attr("x", "12").attr("y", "20.5");
+    Some(spot(x).child(text.child(label)))
 }
 
 /// A fraction as a percentage for an attribute.

@@ -1,46 +1,44 @@
 //! An outage that is going on: since when, and on which assumptions its cost is counted.
 
-use yew::prelude::*;
-
+use super::element::{Element, el};
 use super::state::State;
-use crate::clock::Time;
 use crate::loss::Symbol;
 use crate::text::fill;
 
 /// What stands above the story; nothing for an outage that is over.
-pub(super) fn banner(state: &State) -> Html {
-    let Some(live) = state.live else {
-        return html! {};
-    };
+pub(super) fn banner(state: &State) -> Option<Element> {
+    let live = state.live?;
     let story = &state.stage.story;
     let t = &story.page.live;
-    let clock = |at: Time| {
-        let (h, m, _) = at.wall_clock(story.day.offset);
-        format!("{h:02}:{m:02}")
-    };
     let minutes = (live.now - live.since).secs().max(0) / 60;
-    let lasted = fill(
-        &t.elapsed,
-        &[
-            ("h", &(minutes / 60).to_string()),
-            ("m", &(minutes % 60).to_string()),
-        ],
-    );
+    let (h, m) = ((minutes / 60).to_string(), (minutes % 60).to_string());
+    let lasted = fill(&t.elapsed, &[("h", &h), ("m", &m)]);
+    let (h, m, _) = live.since.wall_clock(story.day.offset);
     let since = fill(
         &t.since,
         &[
-            ("time", &clock(live.since)),
+            ("time", &format!("{h:02}:{m:02}")),
             ("clock", &story.text.clock),
             ("date", &story.text.date),
             ("hours", &lasted),
         ],
     );
-    html! {
-        <section class="live" aria-label={t.kicker.clone()}>
-            <p><b>{ t.kicker.clone() }</b>{ " " }{ since }{ " " }{ fill(&t.pattern, &[("place", &story.text.place)]) }</p>
-            if let Some(list) = assumptions(state) { <p class="note">{ fill(&t.assumptions, &[("list", &list)]) }</p> }
-        </section>
-    }
+    let said = el("p")
+        .child(el("b").child(&t.kicker))
+        .child(" ")
+        .child(since)
+        .child(" ")
+        .child(fill(&t.pattern, &[("place", &story.text.place)]));
+    let on = assumptions(state).map(|list| {
+        let list = fill(&t.assumptions, &[("list", &list)]);
+        el("p").class("note").child(list)
+    });
+    let banner = el("section")
+        .class("live")
+        .attr("aria-label", &t.kicker)
+        .child(said)
+        .child(on);
+    Some(banner)
 }
 
 /// Every assumption that multiplies, with its value.

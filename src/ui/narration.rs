@@ -1,7 +1,10 @@
 //! What is told at a step, the note on the broken link, and the way on and back.
 
-use yew::prelude::*;
+use std::cmp::Ordering;
 
+use yew::NodeRef;
+
+use super::element::{Dispatch, Element, button, el};
 use super::icon::chevron;
 use super::rich::rich;
 use super::state::{Action, State};
@@ -9,22 +12,27 @@ use crate::sim::frame::{Frame, Said, State as LinkState};
 use crate::text::fill;
 
 /// The narration of the step, or, where the reader moved the clock away from it, of the time.
-pub(super) fn narration(state: &State, frame: &Frame, heading: &NodeRef) -> Html {
+pub(super) fn narration(state: &State, frame: &Frame, heading: &NodeRef) -> Element {
     let (title, body) = told(state, frame);
     let number = if state.on_step {
         (state.step + 1).to_string()
     } else {
         "·".to_owned()
     };
-    html! {
-        <div class="narration">
-            <h2 ref={heading.clone()} tabindex="-1">
-                <span class="step-number" aria-hidden="true">{ number }</span>
-                { title }
-            </h2>
-            <p class="told" aria-live="polite">{ rich(&body) }</p>
-        </div>
-    }
+    let number = el("span")
+        .class("step-number")
+        .attr("aria-hidden", "true")
+        .child(number);
+    let title = el("h2")
+        .node(heading)
+        .attr("tabindex", "-1")
+        .child(number)
+        .child(title);
+    let told = el("p").class("told").attr("aria-live", "polite");
+    el("div")
+        .class("narration")
+        .child(title)
+        .child(told.child(rich(&body)))
 }
 
 fn told(state: &State, frame: &Frame) -> (String, String) {
@@ -104,82 +112,66 @@ pub(super) fn with_sums(state: &State, text: &str) -> String {
 }
 
 /// The note on the broken link.
-pub(super) fn aside(state: &State, frame: &Frame) -> Html {
-    if frame.broken.is_none() {
-        return html! {};
-    }
-    let text = &state.stage.story.text;
+pub(super) fn aside(state: &State, frame: &Frame) -> Option<Element> {
+    frame.broken?;
     // Every time at which this link is broken is told with the words of the step at which it breaks.
-    let Some(step) = text.steps.iter().find(|s| !s.aside.is_empty()) else {
-        return html! {};
-    };
+    let mut steps = state.stage.story.text.steps.iter();
+    let step = steps.find(|s| !s.aside.is_empty())?;
     let wrong = frame.links.iter().any(|l| l.state == LinkState::Wrong);
-    html! {
-        <aside class={classes!("aside", wrong.then_some("wrong"))}>
-            <h3>{ step.aside.clone() }</h3>
-            <p>{ rich(step.aside_text(state.voice)) }</p>
-            <p class="note">{ step.note.clone() }</p>
-        </aside>
-    }
+    let aside = el("aside")
+        .class("aside")
+        .class_if(wrong, "wrong")
+        .child(el("h3").child(&step.aside))
+        .child(el("p").child(rich(step.aside_text(state.voice))))
+        .child(el("p").class("note").child(&step.note));
+    Some(aside)
 }
 
 /// Back, how far, and on to the next step, which the button names.
-pub(super) fn steps(
-    state: &State,
-    dispatch: &UseReducerDispatcher<State>,
-    heading: &NodeRef,
-) -> Html {
+pub(super) fn steps(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Element {
     let story = &state.stage.story;
     let page = &story.page.page;
     let count = story.steps.len();
     let go = |step: usize| {
         let (dispatch, heading) = (dispatch.clone(), heading.clone());
-        Callback::from(move |_: MouseEvent| {
+        button().on("click", move |_| {
             dispatch.dispatch(Action::Go(step));
             super::browser::focus(&heading);
         })
     };
-    let last = state.step + 1 >= count;
-    let next = if last { 0 } else { state.step + 1 };
-    let next_title = if last {
-        page.again.clone()
-    } else {
-        story
-            .text
-            .steps
-            .get(next)
-            .map(|s| s.title.clone())
-            .unwrap_or_default()
+    let here = state.step;
+    let (next, title) = match story.text.steps.get(here + 1) {
+        Some(step) => (here + 1, &step.title),
+        None => (0, &page.again),
     };
-    let n_of = fill(
-        &page.step_of,
-        &[
-            ("n", &(state.step + 1).to_string()),
-            ("of", &count.to_string()),
-        ],
-    );
-    html! {
-        <nav class="steps">
-            <button type="button" class="back" disabled={state.step == 0} aria-label={page.back.clone()}
-                onclick={go(state.step.saturating_sub(1))}>
-                { chevron(true) }<span>{ page.back.clone() }</span>
-            </button>
-            <p class="progress">
-                <span class="dots" aria-hidden="true">
-                    { for (0..count).map(|n| {
-                        let class = match n.cmp(&state.step) {
-                            std::cmp::Ordering::Less => "done",
-                            std::cmp::Ordering::Equal => "here",
-                            std::cmp::Ordering::Greater => "ahead",
-                        };
-                        html! { <i {class}></i> }
-                    }) }
-                </span>
-                <span class="n-of">{ n_of }</span>
-            </p>
-            <button type="button" class="next" aria-label={format!("{}: {next_title}", page.next)} onclick={go(next)}>
-                <span>{ next_title.clone() }</span>{ chevron(false) }
-            </button>
-        </nav>
-    }
+    let (n, of) = ((here + 1).to_string(), count.to_string());
+    let n_of = fill(&page.step_of, &[("n", &n), ("of", &of)]);
+    let dots = (0..count).map(|n| {
+        el("i").class(match n.cmp(&here) {
+            Ordering::Less => "done",
+            Ordering::Equal => "here",
+            Ordering::Greater => "ahead",
+        })
+    });
+    let dots = el("span")
+        .class("dots")
+        .attr("aria-hidden", "true")
+        .each(dots);
+    let back = go(here.saturating_sub(1))
+        .class("back")
+        .attr("disabled", (here == 0).then_some("disabled"))
+        .attr("aria-label", &page.back)
+        .child(chevron(true))
+        .child(el("span").child(&page.back));
+    let on = go(next)
+        .class("next")
+        .attr("aria-label", format!("{}: {title}", page.next))
+        .child(el("span").child(title))
+        .child(chevron(false));
+    let progress = el("p").class("progress").child(dots);
+    el("nav")
+        .class("steps")
+        .child(back)
+        .child(progress.child(el("span").class("n-of").child(n_of)))
+        .child(on)
 }

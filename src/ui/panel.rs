@@ -14,14 +14,16 @@ mod ticker;
 mod value;
 
 pub(super) use value::written;
-use yew::prelude::*;
+use yew::Html;
 
 use super::assume::Money;
 use super::browser;
+use super::element::{Child, Dispatch, Element, el};
+use super::lanes::percent;
 use super::state::State;
-use crate::incident::{Claim, InputClaim, Loss, Story};
+use crate::incident::{Claim, InputClaim, Loss, Published, Story};
 use crate::loss::Symbol;
-use crate::text::{AssumptionText, Panel, PublishedText};
+use crate::text::Panel;
 
 /// What all parts of the panel draw from.
 #[derive(Clone, Copy)]
@@ -32,14 +34,14 @@ struct View<'a> {
     money: &'a Money,
     t: &'a Panel,
     /// Where the reader's doings go; `None` on the page without scripts, which has no controls.
-    dispatch: Option<&'a UseReducerDispatcher<State>>,
+    dispatch: Option<&'a Dispatch>,
 }
 
-/// The panel; nothing where the story counts no money.
-pub(super) fn panel(state: &State, dispatch: Option<&UseReducerDispatcher<State>>) -> Html {
+/// The panel; nothing where the story counts no money. The page without scripts has no `dispatch`, and no controls.
+pub(super) fn panel(state: &State, dispatch: Option<&Dispatch>) -> Html {
     let story = &*state.stage.story;
     let (Some(loss), Some(money)) = (&story.loss, &state.money) else {
-        return html! {};
+        return Html::default();
     };
     let view = View {
         state,
@@ -49,18 +51,21 @@ pub(super) fn panel(state: &State, dispatch: Option<&UseReducerDispatcher<State>
         t: &story.page.panel,
         dispatch,
     };
-    html! {
-        <section class="panel" id="sums" aria-labelledby="sums-title">
-            { ticker::ticker(&view) }
-            <div class="panel-parts">
-                { mended::mended(&view) }
-                { sliders::sliders(&view) }
-                { counters::counters(&view) }
-                { others::others(&view) }
-            </div>
-            { series::tables(&view) }
-        </section>
-    }
+    let parts = el("div")
+        .class("panel-parts")
+        .child(mended::mended(&view))
+        .child(sliders::sliders(&view))
+        .child(counters::counters(&view))
+        .child(others::others(&view));
+    el("section")
+        .class("panel")
+        .attr("id", "sums")
+        .attr("aria-labelledby", "sums-title")
+        .child(ticker::head(&view))
+        .child(ticker::cost(&view))
+        .child(parts)
+        .child(series::tables(&view))
+        .html()
 }
 
 impl View<'_> {
@@ -74,10 +79,23 @@ impl View<'_> {
         browser::money_exact(&self.story.page.lang, &self.loss.currency, amount)
     }
 
-    /// The words of an assumption.
-    fn words(&self, symbol: Symbol) -> AssumptionText {
+    /// A published sum as it was published, with “about” where it was.
+    fn said(&self, p: &Published) -> String {
+        let sum = browser::money_exact(&self.story.page.lang, &p.currency, p.amount);
+        if p.about {
+            format!("{} {sum}", self.story.page.page.about)
+        } else {
+            sum
+        }
+    }
+
+    /// The slider's name of an assumption, its line's name, and why it has its value.
+    fn words(&self, symbol: Symbol) -> [&str; 3] {
         let words = self.story.text.assumptions.get(symbol.letter());
-        words.cloned().unwrap_or_default()
+        words.map_or([""; 3], |w| {
+            let line = if w.line.is_empty() { &w.name } else { &w.line };
+            [&w.name, line, &w.why]
+        })
     }
 
     /// The passport of an assumption.
@@ -85,15 +103,68 @@ impl View<'_> {
         self.loss.claims.iter().find(|c| c.symbol == symbol)
     }
 
+    /// How we know an assumption, and from where.
+    fn known_of(&self, symbol: Symbol) -> Option<Element> {
+        self.passport(symbol).map(|c| self.known(&c.claim))
+    }
+
     /// How we know, and from where.
-    fn known(&self, claim: &Claim) -> Html {
+    fn known(&self, claim: &Claim) -> Element {
         super::services::known(self.story, claim)
     }
 
-    /// The words of a published figure.
-    fn paper(&self, source: usize) -> PublishedText {
+    /// Who published a figure, and how.
+    fn paper(&self, source: usize) -> [&str; 2] {
         let source = self.story.sources.get(source);
         let words = source.and_then(|s| self.story.text.published.get(&s.id));
-        words.cloned().unwrap_or_default()
+        words.map_or([""; 2], |w| [&w.name, &w.how])
     }
+}
+
+/// A paragraph in small print.
+fn note(text: &str) -> Element {
+    el("p").class("note").child(text)
+}
+
+/// What only a screen reader says.
+fn only_spoken(text: &str) -> Element {
+    el("span").class("only-spoken").child(text)
+}
+
+/// A drawing that a screen reader passes over.
+fn drawing(class: &str) -> Element {
+    el("svg").class(class).attr("aria-hidden", "true")
+}
+
+/// A bar between two parts of the width.
+fn bar(class: &str, from: f64, until: f64) -> Element {
+    el("rect")
+        .class(class)
+        .attr("x", percent(from))
+        .attr("width", percent(until - from))
+}
+
+/// A text in a drawing.
+fn text(x: &str, y: &str, anchor: &str) -> Element {
+    el("text")
+        .attr("x", x)
+        .attr("y", y)
+        .attr("text-anchor", anchor)
+}
+
+/// A table that may be wider than the page, which then scrolls.
+fn wide(label: &str, table: Element) -> Element {
+    el("div")
+        .class("wide")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", label)
+        .child(table)
+}
+
+/// The head of a table.
+fn heads<'a>(heads: impl IntoIterator<Item = &'a str>) -> Element {
+    let heads = heads.into_iter();
+    let row = el("tr").each(heads.map(|h| el("th").attr("scope", "col").child(h)));
+    el("thead").child(row)
 }

@@ -1,7 +1,6 @@
 //! The services: in a word each at the clock's time, and what people saw all day.
 
-use yew::prelude::*;
-
+use super::element::{Element, el};
 use super::icon::mark;
 use super::state::State;
 use crate::clock::Time;
@@ -9,7 +8,7 @@ use crate::incident::{Claim, How, Story, Window};
 use crate::text::fill;
 
 /// How each lane does at the clock's time, as a short list.
-pub(super) fn now(state: &State) -> Html {
+pub(super) fn now(state: &State) -> Element {
     let story = &state.stage.story;
     let time = super::strip::clock(state);
     let at = fill(
@@ -18,39 +17,45 @@ pub(super) fn now(state: &State) -> Html {
     );
     let rows = story.lanes.iter().enumerate().filter_map(|(n, l)| {
         let text = story.text.lanes.get(&l.id)?;
-        let out = story.lane_windows(n).iter().any(|w| w.from <= state.at() && state.at() < w.until);
-        let word = if out { text.short.clone() } else { story.page.strip.working.clone() };
-        let class = if out { "bad" } else { "good" };
-        Some(html! { <li {class}>{ mark(!out) }<span>{ text.name.clone() }</span><b>{ word }</b></li> })
+        let mut windows = story.lane_windows(n).into_iter();
+        let out = windows.any(|w| w.from <= state.at() && state.at() < w.until);
+        let (class, word) = if out {
+            ("bad", &text.short)
+        } else {
+            ("good", &story.page.strip.working)
+        };
+        let name = el("span").child(&text.name);
+        let row = el("li").class(class).child(mark(!out)).child(name);
+        Some(row.child(el("b").child(word)))
     });
-    html! { <section class="now"><h3>{ at }</h3><ul>{ for rows }</ul></section> }
+    el("section")
+        .class("now")
+        .child(el("h3").child(at))
+        .child(el("ul").each(rows))
 }
 
 /// What people saw, service by service, when, and how we know.
-pub(super) fn table(story: &Story) -> Html {
+pub(super) fn table(story: &Story) -> Element {
     let p = &story.page.page;
-    html! {
-        <section class="services">
-            <h2>{ p.services.clone() }</h2>
-            <ul class="service-list">
-                { for story.services.iter().filter_map(|s| {
-                    let text = story.text.services.get(&s.id)?;
-                    let when = match s.out.as_slice() {
-                        [] => p.no_outage.clone(),
-                        out => out.iter().map(|w| window(story, w)).collect::<Vec<_>>().join(", "),
-                    };
-                    let class = if s.out.is_empty() { "when good" } else { "when bad" };
-                    Some(html! {
-                        <li>
-                            <h3>{ text.name.clone() }</h3>
-                            <p {class}>{ when }</p>
-                            <p class="saw">{ text.saw.clone() }{ " " }{ known(story, &s.claim) }</p>
-                        </li>
-                    })
-                }) }
-            </ul>
-        </section>
-    }
+    let rows = story.services.iter().filter_map(|s| {
+        let text = story.text.services.get(&s.id)?;
+        let (class, when) = match s.out.as_slice() {
+            [] => ("good", p.no_outage.clone()),
+            out => {
+                let windows: Vec<_> = out.iter().map(|w| window(story, w)).collect();
+                ("bad", windows.join(", "))
+            }
+        };
+        let saw = el("p").class("saw").child(&text.saw).child(" ");
+        let row = el("li")
+            .child(el("h3").child(&text.name))
+            .child(el("p").class("when").class(class).child(when));
+        Some(row.child(saw.child(known(story, &s.claim))))
+    });
+    el("section")
+        .class("services")
+        .child(el("h2").child(&p.services))
+        .child(el("ul").class("service-list").each(rows))
 }
 
 fn window(story: &Story, w: &Window) -> String {
@@ -71,17 +76,26 @@ fn window(story: &Story, w: &Window) -> String {
 }
 
 /// The mark of a claim: how we know, and from where.
-pub(super) fn known(story: &Story, claim: &Claim) -> Html {
+pub(super) fn known(story: &Story, claim: &Claim) -> Element {
     let links = claim
         .sources
         .iter()
-        .map(|n| html! { <a href={format!("#source-{}", n + 1)}>{ (n + 1).to_string() }</a> });
-    html! {
-        <span class="known">
-            <span aria-hidden="true">{ claim.how.mark() }</span>
-            { format!(" {}", how(story, claim.how)) }{ " " }<sup>{ for links }</sup>
-        </span>
-    }
+        .map(|n| to_source(*n).child((n + 1).to_string()));
+    let mark = el("span")
+        .attr("aria-hidden", "true")
+        .child(claim.how.mark());
+    el("span")
+        .class("known")
+        .child(mark)
+        .child(" ")
+        .child(how(story, claim.how))
+        .child(" ")
+        .child(el("sup").each(links))
+}
+
+/// A link to one of the sources.
+pub(super) fn to_source(n: usize) -> Element {
+    el("a").attr("href", format!("#source-{}", n + 1))
 }
 
 /// How we know, in words.
@@ -97,22 +111,20 @@ pub(super) fn how(story: &Story, how: How) -> &str {
 }
 
 /// The sources, numbered as the marks point to them.
-pub(super) fn sources(story: &Story) -> Html {
-    html! {
-        <section class="sources">
-            <h2>{ story.page.page.sources.clone() }</h2>
-            <p>{ story.text.reconstruction.clone() }</p>
-            <ol>
-                { for story.sources.iter().enumerate().map(|(n, s)| html! {
-                    <li id={format!("source-{}", n + 1)}>
-                        if let Some(url) = &s.url {
-                            <a href={url.clone()} rel="noopener">{ s.title.clone() }</a>
-                        } else {
-                            { s.title.clone() }
-                        }
-                    </li>
-                }) }
-            </ol>
-        </section>
-    }
+pub(super) fn sources(story: &Story) -> Element {
+    let rows = story.sources.iter().enumerate().map(|(n, s)| {
+        let row = el("li").attr("id", format!("source-{}", n + 1));
+        match &s.url {
+            Some(url) => {
+                let link = el("a").attr("href", url).attr("rel", "noopener");
+                row.child(link.child(&s.title))
+            }
+            None => row.child(&s.title),
+        }
+    });
+    el("section")
+        .class("sources")
+        .child(el("h2").child(&story.page.page.sources))
+        .child(el("p").child(&story.text.reconstruction))
+        .child(el("ol").each(rows))
 }

@@ -1,36 +1,37 @@
 //! The time strip: one axis for the share of lookups failing, the services and the money, and the clock to move on it.
 
-use yew::prelude::*;
+use yew::Event;
 
 use super::browser;
-use super::icon;
-use super::lanes::{lane, percent};
+use super::element::{Dispatch, Element, button, el, list};
+use super::icon::{self, circle, line, path};
+use super::lanes::{lane, percent, spot};
 use super::money::{axis_top, money};
 use super::number::{decimal, short};
 use super::state::{Action, State};
 use crate::clock::{Span, Time};
-use crate::incident::Service;
+use crate::impact::Curve;
 use crate::text::{Voice, fill};
 
 /// How far apart the points of a drawn curve are.
 const SAMPLE: Span = Span::from_mins(5);
 
 /// The strip.
-pub(super) fn strip(state: &State, dispatch: &UseReducerDispatcher<State>) -> Html {
-    html! {
-        <section class="strip" aria-label={state.stage.story.page.strip.title.clone()}>
-            { head(state, dispatch) }
-            <div class="plot">
-                { grid(state) }
-                { curve_row(state) }
-                { lane_rows(state) }
-                { money_row(state) }
-                { hours(state) }
-                { scrubber(state, dispatch) }
-            </div>
-            { legend(state) }
-        </section>
-    }
+pub(super) fn strip(state: &State, dispatch: &Dispatch) -> Element {
+    let plot = el("div")
+        .class("plot")
+        .child(grid(state))
+        .child(curve_row(state))
+        .child(lane_rows(state))
+        .child(money_row(state))
+        .child(hours(state))
+        .child(scrubber(state, dispatch));
+    el("section")
+        .class("strip")
+        .attr("aria-label", &state.stage.story.page.strip.title)
+        .child(head(state, dispatch))
+        .child(plot)
+        .child(legend(state))
 }
 
 /// The clock's time, as `10:24`.
@@ -39,50 +40,71 @@ pub(super) fn clock(state: &State) -> String {
     format!("{h:02}:{m:02}")
 }
 
-fn head(state: &State, dispatch: &UseReducerDispatcher<State>) -> Html {
+fn head(state: &State, dispatch: &Dispatch) -> Element {
     let (story, t) = (&state.stage.story, &state.stage.story.page.strip);
     let playing = state.playing;
-    let onclick = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Play(!playing)))
-    };
     let label = if playing { &t.pause } else { &t.play };
+    let play = button()
+        .class("play")
+        .attr("aria-label", label)
+        .attr("title", label)
+        .press(dispatch, Action::Play(!playing))
+        .child(icon::play(playing));
+    let clock_name = el("span").child(format!("{}, ", story.text.clock));
     let lost = state.loss_so_far().map(|e| {
-        let likely = fill(&t.likely, &[("low", &money(state, e.lost.low)), ("high", &money(state, e.lost.high))]);
-        html! {
-            <div class="ticker">
-                <p class="ticker-note"><span>{ t.lost_so_far.clone() }</span><span>{ likely }</span></p>
-                <p class="ticker-sum"><b>{ money(state, e.lost.mid) }</b><span>{ t.lost_short.clone() }</span></p>
-            </div>
-        }
+        let (low, high) = (money(state, e.lost.low), money(state, e.lost.high));
+        let likely = fill(&t.likely, &[("low", &low), ("high", &high)]);
+        let note = el("p")
+            .class("ticker-note")
+            .child(el("span").child(&t.lost_so_far))
+            .child(el("span").child(likely));
+        let sum = el("p")
+            .class("ticker-sum")
+            .child(el("b").child(money(state, e.lost.mid)))
+            .child(el("span").child(&t.lost_short));
+        el("div").class("ticker").child(note).child(sum)
     });
-    html! {
-        <div class="strip-head">
-            <button type="button" class="play" aria-label={label.clone()} title={label.clone()} {onclick}>
-                { icon::play(playing) }
-            </button>
-            <p class="clock">{ clock(state) }</p>
-            <p class="date"><span>{ format!("{}, ", story.text.clock) }</span>{ story.text.date.clone() }</p>
-            { lost.unwrap_or_default() }
-        </div>
-    }
+    el("div")
+        .class("strip-head")
+        .child(play)
+        .child(el("p").class("clock").child(clock(state)))
+        .child(
+            el("p")
+                .class("date")
+                .child(clock_name)
+                .child(&story.text.date),
+        )
+        .child(lost)
 }
 
 /// The lines of the hours, behind everything.
-fn grid(state: &State) -> Html {
-    html! {
-        <svg class="grid" aria-hidden="true">
-            <defs>
-                <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
-                    <rect class="hatch-ground" width="6" height="6" /><rect class="hatch" width="6" height="3" />
-                </pattern>
-            </defs>
-            { for even_hours(state).into_iter().map(|t| {
-                let x = percent(state.stage.day.fraction(t));
-                html! { <line x1={x.clone()} x2={x} y1="44" y2="100%" /> }
-            }) }
-        </svg>
-    }
+fn grid(state: &State) -> Element {
+    let stripe = |class: &str, height: &str| {
+        el("rect")
+            .class(class)
+            .attr("width", "6")
+            .attr("height", height)
+    };
+    let hatch = el("pattern")
+        .attr("id", "hatch")
+        .attr("width", "6")
+        .attr("height", "6")
+        .attr("patternUnits", "userSpaceOnUse")
+        .attr("patternTransform", "rotate(-45)")
+        .child(stripe("hatch-ground", "6"))
+        .child(stripe("hatch", "3"));
+    let lines = even_hours(state).into_iter().map(|t| {
+        let x = percent(state.stage.day.fraction(t));
+        line(&x, &x, "44", "100%")
+    });
+    hidden_svg("grid")
+        .child(el("defs").child(hatch))
+        .each(lines)
+}
+
+/// A drawing that a screen reader passes over: the words beside it say the same.
+fn hidden_svg(class: &str) -> Element {
+    el("svg").class(class).attr("aria-hidden", "true")
 }
 
 fn even_hours(state: &State) -> Vec<Time> {
@@ -95,20 +117,24 @@ fn even_hours(state: &State) -> Vec<Time> {
         .collect()
 }
 
-fn hours(state: &State) -> Html {
+fn hours(state: &State) -> Element {
     let day = &state.stage.day;
-    let times = even_hours(state);
-    html! {
-        <div class="row axis" aria-hidden="true">
-            <span class="row-name"></span>
-            <svg height="26">
-                { for times.into_iter().map(|t| {
-                    let (h, m, _) = t.wall_clock(day.offset);
-                    html! { <text x={percent(day.fraction(t))} y="18" text-anchor="middle">{ format!("{h:02}:{m:02}") }</text> }
-                }) }
-            </svg>
-        </div>
-    }
+    let hours = even_hours(state).into_iter().map(|t| {
+        let (h, m, _) = t.wall_clock(day.offset);
+        text(&percent(day.fraction(t)), "18", "middle").child(format!("{h:02}:{m:02}"))
+    });
+    el("div")
+        .class("row axis")
+        .attr("aria-hidden", "true")
+        .child(el("span").class("row-name"))
+        .child(el("svg").attr("height", "26").each(hours))
+}
+
+fn text(x: &str, y: &str, anchor: &str) -> Element {
+    el("text")
+        .attr("x", x)
+        .attr("y", y)
+        .attr("text-anchor", anchor)
 }
 
 /// Points of a function of time in the plot's own units (0 to 1000, 0 to 100), from one time to another.
@@ -117,11 +143,7 @@ fn points(state: &State, from: Time, until: Time, value: &dyn Fn(Time) -> f64) -
     let samples = std::iter::successors(Some(from), |t| Some(*t + SAMPLE));
     let mut times: Vec<Time> = samples.take_while(|t| *t < until).collect();
     // The few corners of the curve go in among the samples where they belong: a sort would be more code to load.
-    let corners = state
-        .stage
-        .curve
-        .iter()
-        .flat_map(crate::impact::Curve::breaks);
+    let corners = state.stage.curve.iter().flat_map(Curve::breaks);
     for corner in corners.filter(|t| *t > from && *t < until) {
         let place = times.partition_point(|t| *t < corner);
         times.insert(place, corner);
@@ -140,7 +162,7 @@ fn points(state: &State, from: Time, until: Time, value: &dyn Fn(Time) -> f64) -
     points
 }
 
-fn curve_row(state: &State) -> Html {
+fn curve_row(state: &State) -> Element {
     let story = &state.stage.story;
     let (t, day, now) = (&story.page.strip, &state.stage.day, state.at());
     let failing = |t: Time| state.stage.failing_at(t);
@@ -148,104 +170,109 @@ fn curve_row(state: &State) -> Html {
     let ahead = points(state, now, day.until, &failing);
     let here = failing(now);
     let x = day.fraction(now);
+    let share = share(state, here);
     let (share, title) = match state.voice {
-        Voice::Plain => (
-            fill(&t.failing, &[("percent", &share(state, here))]),
-            &t.lookups,
-        ),
-        Voice::Technical => (
-            format!("{} SERVFAIL", share(state, here)),
-            &t.lookups_technical,
-        ),
+        Voice::Plain => (fill(&t.failing, &[("percent", &share)]), &t.lookups),
+        Voice::Technical => (format!("{share} SERVFAIL"), &t.lookups_technical),
     };
-    let starts = state
-        .stage
-        .curve
-        .iter()
-        .map(crate::impact::Curve::starts)
-        .min();
-    let fixed = story
-        .services
-        .get(story.followed)
-        .and_then(|s| s.shapes.iter().map(|s| s.until).max())
-        .filter(|t| *t <= day.until);
-    let flag = |at: Option<Time>, label: &str| {
-        at.map(|at| {
-            html! {
-                <>
-                    <line class="flag" x1={percent(day.fraction(at))} x2={percent(day.fraction(at))} y1="8" y2="44" />
-                    <svg class="spot" x={percent(day.fraction(at))}><text class="flag-text" x="-6" y="20" text-anchor="end">{ label.to_owned() }</text></svg>
-                </>
-            }
-        })
-    };
+    let starts = state.stage.curve.iter().map(Curve::starts).min();
+    let followed = story.services.get(story.followed);
+    let fixed = followed.and_then(|s| s.shapes.iter().map(|s| s.until).max());
+    let fixed = fixed.filter(|t| *t <= day.until);
+    let flags = [(starts, &t.fault_begins), (fixed, &t.fix_begins)];
+    let flags = flags.into_iter().filter_map(|(at, label)| {
+        let (at, x) = (day.fraction(at?), percent(day.fraction(at?)));
+        let text = text("-6", "20", "end").class("flag-text").child(label);
+        Some(list([
+            line(&x, &x, "8", "44").class("flag"),
+            spot(at).child(text),
+        ]))
+    });
     // The label keeps clear of the ends of the plot and of the curve itself.
     let (dx, anchor) = if x > 0.7 {
         ("-14", "end")
     } else {
         ("14", "start")
     };
-    let label_y = if here > 0.5 { 20.0 } else { -12.0 };
-    html! {
-        <div class="row curve">
-            <p class="row-name"><b>{ title.clone() }</b><span>{ t.lookups_note.clone() }</span></p>
-            <div class="band">
-                <svg class="flags" height="44" aria-hidden="true">
-                    { flag(starts, &t.fault_begins).unwrap_or_default() }
-                    { flag(fixed, &t.fix_begins).unwrap_or_default() }
-                </svg>
-                <svg class="shape" viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
-                    <polygon class="under" points={format!("0,100 {past} {},100", short(x * 1000.0, 1))} />
-                    <line class="floor" x1="0" x2="1000" y1="100" y2="100" />
-                    <polyline class="fails ahead" points={ahead} />
-                    <polyline class="fails" points={past} />
-                </svg>
-                <svg class="marks" aria-hidden="true">
-                    <svg class="spot" x={percent(x)} y={percent(1.0 - here)}>
-                        <circle class="fails-now" r="5" />
-                        if here > 0.0 {
-                            <text class="fails-text" x={dx} y={label_y.to_string()} text-anchor={anchor}>{ share }</text>
-                        }
-                    </svg>
-                </svg>
-                <span class="tick top" aria-hidden="true">{ fill(&t.percent, &[("n", "100")]) }</span>
-                <span class="tick" aria-hidden="true">{ "0" }</span>
-            </div>
-        </div>
-    }
+    let label_y = if here > 0.5 { "20" } else { "-12" };
+    let label = (here > 0.0).then(|| text(dx, label_y, anchor).class("fails-text").child(share));
+    let area = format!("0,100 {past} {},100", short(x * 1000.0, 1));
+    let shape = shape()
+        .child(drawn("polygon", "under", area))
+        .child(floor())
+        .child(drawn("polyline", "fails ahead", ahead))
+        .child(drawn("polyline", "fails", past));
+    let point = mark(x, here).child(circle("fails-now", 5.0)).child(label);
+    let band = el("div")
+        .class("band")
+        .child(hidden_svg("flags").attr("height", "44").each(flags))
+        .child(shape)
+        .child(hidden_svg("marks").child(point))
+        .child(tick("tick top", fill(&t.percent, &[("n", "100")])))
+        .child(tick("tick", "0".to_owned()));
+    row("row curve", row_name(title, &t.lookups_note)).child(band)
 }
 
-fn lane_rows(state: &State) -> Html {
+/// A row of the plot: its name, and what it shows.
+fn row(class: &str, name: Element) -> Element {
+    el("div").class(class).child(name)
+}
+
+fn row_name(title: &str, note: &str) -> Element {
+    el("p")
+        .class("row-name")
+        .child(el("b").child(title))
+        .child(el("span").child(note))
+}
+
+/// A drawing in the plot's own units.
+fn shape() -> Element {
+    hidden_svg("shape")
+        .attr("viewBox", "0 0 1000 100")
+        .attr("preserveAspectRatio", "none")
+}
+
+fn drawn(tag: &'static str, class: &str, points: String) -> Element {
+    el(tag).class(class).attr("points", points)
+}
+
+fn floor() -> Element {
+    line("0", "1000", "100", "100").class("floor")
+}
+
+/// A point of the plot, by fractions from the left and from the bottom.
+fn mark(x: f64, y: f64) -> Element {
+    spot(x).attr("y", percent(1.0 - y))
+}
+
+/// What stands at an end of a row's own axis.
+fn tick(class: &str, label: String) -> Element {
+    el("span")
+        .class(class)
+        .attr("aria-hidden", "true")
+        .child(label)
+}
+
+fn lane_rows(state: &State) -> Element {
     let story = &state.stage.story;
-    let row = |key: String, class: &'static str, name: String, lane: Html| {
-        html! { <div class={classes!("row", "lane-row", class)} {key}><p class="row-name">{ name }</p>{ lane }</div> }
+    let lane_row = |class: &str, name: &str, lane: Element| {
+        row(class, el("p").class("row-name").child(name)).child(lane)
     };
     let grouped = story.lanes.iter().enumerate().filter_map(|(n, l)| {
         let text = story.text.lanes.get(&l.id)?;
-        let windows = story.lane_windows(n);
-        Some(row(
-            format!("lane-{n}"),
-            "few",
-            text.name.clone(),
-            lane(state, &windows, true, &text.out),
-        ))
+        let lane = lane(state, &story.lane_windows(n), true, &text.out);
+        Some(lane_row("row lane-row few", &text.name, lane))
     });
-    let each = story.services.iter().filter_map(|s: &Service| {
+    let each = story.services.iter().filter_map(|s| {
         let text = story.text.services.get(&s.id)?;
-        Some(row(
-            format!("service-{}", s.id),
-            "each",
-            text.name.clone(),
-            lane(state, &s.out, false, &text.out),
-        ))
+        let lane = lane(state, &s.out, false, &text.out);
+        Some(lane_row("row lane-row each", &text.name, lane))
     });
-    html! { <div class="lanes">{ for grouped }{ for each }</div> }
+    el("div").class("lanes").each(grouped).each(each)
 }
 
-fn money_row(state: &State) -> Html {
-    let Some(whole) = &state.estimate else {
-        return html! {};
-    };
+fn money_row(state: &State) -> Option<Element> {
+    let whole = state.estimate.as_ref()?;
     let story = &state.stage.story;
     let (t, day, now) = (&story.page.strip, &state.stage.day, state.at());
     let top = axis_top(whole.lost.high * 1.02);
@@ -262,47 +289,44 @@ fn money_row(state: &State) -> Html {
         format!("{upper} {}", back.join(" "))
     };
     let (x, so_far) = (day.fraction(now), state.stage.harm_by(now) * whole.lost.mid);
-    let ended = mid(day.until);
     let (dx, anchor) = if x > 0.62 {
         ("-12", "end")
     } else {
         ("12", "start")
     };
-    let so_far_text = fill(&t.so_far, &[("money", &money(state, so_far))]);
-    let in_the_end = if state.live.is_some() {
-        &story.page.live.if_it_lasts
-    } else {
-        &t.in_the_end
+    let shape = shape()
+        .child(drawn("polygon", "range ahead", band(now, day.until)))
+        .child(drawn("polygon", "range", band(day.from, now)))
+        .child(floor())
+        .child(drawn(
+            "polyline",
+            "sum ahead",
+            points(state, now, day.until, &mid),
+        ))
+        .child(drawn("polyline", "sum", points(state, day.from, now, &mid)));
+    let so_far_text = (so_far > 0.0).then(|| {
+        let said = fill(&t.so_far, &[("money", &money(state, so_far))]);
+        text(dx, "-14", anchor).class("sum-text").child(said)
+    });
+    let (end_words, room) = match state.live {
+        Some(_) => (&story.page.live.if_it_lasts, 0.35),
+        None => (&t.in_the_end, 0.62),
     };
-    let in_the_end = fill(in_the_end, &[("money", &money(state, whole.lost.mid))]);
-    html! {
-        <div class="row sums-row">
-            <p class="row-name"><b>{ t.lost.clone() }</b><span>{ t.lost_note.clone() }</span></p>
-            <div class="band">
-                <svg class="shape" viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
-                    <polygon class="range ahead" points={band(now, day.until)} />
-                    <polygon class="range" points={band(day.from, now)} />
-                    <line class="floor" x1="0" x2="1000" y1="100" y2="100" />
-                    <polyline class="sum ahead" points={points(state, now, day.until, &mid)} />
-                    <polyline class="sum" points={points(state, day.from, now, &mid)} />
-                </svg>
-                <svg class="marks" aria-hidden="true">
-                    <svg class="spot" x={percent(x)} y={percent(1.0 - so_far / top)}>
-                        <circle class="sum-now" r="5" />
-                        if so_far > 0.0 { <text class="sum-text" x={dx} y="-14" text-anchor={anchor}>{ so_far_text }</text> }
-                    </svg>
-                    // The two sums must not meet.
-                    if x < if state.live.is_some() { 0.35 } else { 0.62 } {
-                        <svg class="spot" x="100%" y={percent(1.0 - ended)}>
-                            <text class="end-text" x="0" y="-8" text-anchor="end">{ in_the_end }</text>
-                        </svg>
-                    }
-                </svg>
-                <span class="tick top" aria-hidden="true">{ money(state, top) }</span>
-                <span class="tick" aria-hidden="true">{ money(state, 0.0) }</span>
-            </div>
-        </div>
-    }
+    // The two sums must not meet.
+    let in_the_end = (x < room).then(|| {
+        let said = fill(end_words, &[("money", &money(state, whole.lost.mid))]);
+        mark(1.0, mid(day.until)).child(text("0", "-8", "end").class("end-text").child(said))
+    });
+    let point = mark(x, so_far / top)
+        .child(circle("sum-now", 5.0))
+        .child(so_far_text);
+    let band = el("div")
+        .class("band")
+        .child(shape)
+        .child(hidden_svg("marks").child(point).child(in_the_end))
+        .child(tick("tick top", money(state, top)))
+        .child(tick("tick", money(state, 0.0)));
+    Some(row("row sums-row", row_name(&t.lost, &t.lost_note)).child(band))
 }
 
 /// A share in whole per cent, as the page writes it.
@@ -314,50 +338,40 @@ pub(super) fn share(state: &State, fraction: f64) -> String {
 }
 
 /// The clock on the axis: drag, arrows (1 minute), Page keys (30 minutes), Home and End.
-fn scrubber(state: &State, dispatch: &UseReducerDispatcher<State>) -> Html {
+fn scrubber(state: &State, dispatch: &Dispatch) -> Element {
     let story = &state.stage.story;
     let (t, day) = (&story.page.strip, state.stage.day);
     let now = state.at();
-    let seek = {
-        let dispatch = dispatch.clone();
-        move |fraction: f64| dispatch.dispatch(Action::Seek(day.at_fraction(fraction)))
-    };
-    let onpointerdown = {
-        let seek = seek.clone();
-        Callback::from(move |e: PointerEvent| {
-            browser::capture_pointer(&e);
-            if let Some(f) = browser::pointer_fraction(&e) {
-                seek(f);
-            }
-        })
-    };
-    let onpointermove = Callback::from(move |e: PointerEvent| {
-        // Only while it is pressed.
-        if e.buttons() & 1 == 1
-            && let Some(f) = browser::pointer_fraction(&e)
-        {
-            seek(f);
+    let (dispatch, keys) = (dispatch.clone(), dispatch.clone());
+    let seek = move |event: &Event| {
+        if let Some(fraction) = browser::pointer_fraction(event) {
+            dispatch.dispatch(Action::Seek(day.at_fraction(fraction)));
         }
-    });
-    let onkeydown = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |e: KeyboardEvent| {
-            // Keys may come faster than the page is drawn, so they count from where the clock then stands.
-            let minutes = |n: i64| Some(Action::Move(Span::from_mins(n)));
-            let action = match e.key().as_str() {
-                "ArrowRight" | "ArrowUp" => minutes(1),
-                "ArrowLeft" | "ArrowDown" => minutes(-1),
-                "PageUp" => minutes(30),
-                "PageDown" => minutes(-30),
-                "Home" => Some(Action::Seek(day.from)),
-                "End" => Some(Action::Seek(day.until)),
-                _ => None,
-            };
-            if let Some(action) = action {
-                e.prevent_default();
-                dispatch.dispatch(action);
-            }
-        })
+    };
+    let drag = seek.clone();
+    let press = move |event: &Event| {
+        browser::capture_pointer(event);
+        seek(event);
+    };
+    let drag = move |event: &Event| {
+        if browser::is_pressed(event) {
+            drag(event);
+        }
+    };
+    let key = move |event: &Event| {
+        // Keys may come faster than the page is drawn, so they count from where the clock then stands.
+        let minutes = |n: i64| Action::Move(Span::from_mins(n));
+        let action = match browser::key(event).as_str() {
+            "ArrowRight" | "ArrowUp" => minutes(1),
+            "ArrowLeft" | "ArrowDown" => minutes(-1),
+            "PageUp" => minutes(30),
+            "PageDown" => minutes(-30),
+            "Home" => Action::Seek(day.from),
+            "End" => Action::Seek(day.until),
+            _ => return,
+        };
+        event.prevent_default();
+        keys.dispatch(action);
     };
     let lost = state.loss_so_far().map_or(0.0, |e| e.lost.mid);
     let value = fill(
@@ -370,31 +384,51 @@ fn scrubber(state: &State, dispatch: &UseReducerDispatcher<State>) -> Html {
         ],
     );
     let minute = |t: Time| (t - day.from).secs().div_euclid(60).to_string();
-    let x = percent(day.fraction(now));
-    html! {
-        <div class="scrubber" role="slider" tabindex="0"
-            aria-label={t.slider.clone()} aria-valuemin="0" aria-valuemax={minute(day.until)} aria-valuenow={minute(now)}
-            aria-valuetext={value} {onpointerdown} {onpointermove} {onkeydown}
-        >
-            <svg aria-hidden="true">
-                <line class="playhead" x1={x.clone()} x2={x.clone()} y1="22" y2="100%" />
-                <svg class="spot" {x} y="20">
-                    <circle class="thumb" r="14" />
-                    <path class="thumb-arrows" d="M-3,-4.5 L-8,0 L-3,4.5 Z M3,-4.5 L8,0 L3,4.5 Z" />
-                </svg>
-            </svg>
-        </div>
-    }
+    let x = day.fraction(now);
+    let thumb = spot(x)
+        .attr("y", "20")
+        .child(circle("thumb", 14.0))
+        .child(path(
+            "thumb-arrows",
+            "M-3,-4.5 L-8,0 L-3,4.5 Z M3,-4.5 L8,0 L3,4.5 Z",
+        ));
+    let x = percent(x);
+    let playhead = line(&x, &x, "22", "100%").class("playhead");
+    let svg = el("svg").attr("aria-hidden", "true");
+    el("div")
+        .class("scrubber")
+        .attr("role", "slider")
+        .attr("tabindex", "0")
+        .attr("aria-label", &t.slider)
+        .attr("aria-valuemin", "0")
+        .attr("aria-valuemax", minute(day.until))
+        .attr("aria-valuenow", minute(now))
+        .attr("aria-valuetext", value)
+        .on("pointerdown", press)
+        .on("pointermove", drag)
+        .on("keydown", key)
+        .child(svg.child(playhead).child(thumb))
 }
 
-fn legend(state: &State) -> Html {
+fn legend(state: &State) -> Element {
     let t = &state.stage.story.page.strip;
-    html! {
-        <p class="legend" aria-hidden="true">
-            <span class="each"><svg class="key" viewBox="0 0 30 12"><rect class="bar partly" x="1" y="1" width="28" height="10" /></svg>{ t.partly.clone() }</span>
-            <span><svg class="key" viewBox="0 0 30 12"><path class="bar down" d="M6,1 H24 L29,6 L24,11 H6 L1,6 Z" /></svg>{ t.down.clone() }</span>
-            <span><svg class="key" viewBox="0 0 30 12"><line class="works" x1="0" x2="30" y1="6" y2="6" /></svg>{ t.working.clone() }</span>
-            <span><svg class="key" viewBox="0 0 30 12"><line class="key-ahead" x1="0" x2="30" y1="6" y2="6" /></svg>{ t.future.clone() }</span>
-        </p>
-    }
+    let entry = |sample: Element, label: &str| {
+        let key = el("svg").class("key").attr("viewBox", "0 0 30 12");
+        el("span").child(key.child(sample)).child(label)
+    };
+    let rule = |class: &str| line("0", "30", "6", "6").class(class);
+    let partly = el("rect")
+        .class("bar partly")
+        .attr("x", "1")
+        .attr("y", "1")
+        .attr("width", "28")
+        .attr("height", "10");
+    let down = path("bar down", "M6,1 H24 L29,6 L24,11 H6 L1,6 Z");
+    el("p")
+        .class("legend")
+        .attr("aria-hidden", "true")
+        .child(entry(partly, &t.partly).class("each"))
+        .child(entry(down, &t.down))
+        .child(entry(rule("works"), &t.working))
+        .child(entry(rule("key-ahead"), &t.future))
 }

@@ -225,7 +225,155 @@ const CASES: &[Case] = &[
         at: "0.90\nnames",
         says: [
             "the fault has no place",
-            "expected either `station` or `server`",
+            "expected exactly one of `station`, `server` and `network`",
+        ],
+    },
+    Case {
+        what: "fault-with-two-places",
+        file: INCIDENT,
+        replace: (
+            "share = 0.90\nstation = \"auth\"",
+            "share = 0.90\nnetwork = \"203.0.113.0/24\"\nstation = \"auth\"",
+        ),
+        at: "\"auth\"\nnames = [\"buy",
+        says: [
+            "the fault has more than one place",
+            "expected exactly one of `station`, `server` and `network`",
+        ],
+    },
+    Case {
+        what: "network-of-nobody",
+        file: INCIDENT,
+        replace: (
+            "share = 0.90\nstation = \"auth\"",
+            "share = 0.90\nnetwork = \"203.0.112.0/24\"",
+        ),
+        at: "\"203.0.112.0/24\"",
+        says: [
+            "nothing has an address in 203.0.112.0/24",
+            "such as that of 203.0.113.5",
+        ],
+    },
+    Case {
+        what: "bad-network",
+        file: INCIDENT,
+        replace: (
+            "share = 0.90\nstation = \"auth\"",
+            "share = 0.90\nnetwork = \"203.0.113.0/33\"",
+        ),
+        at: "\"203.0.113.0/33\"",
+        says: [
+            "`203.0.113.0/33` does not read",
+            "expected a network such as `192.0.2.0/24`",
+        ],
+    },
+    Case {
+        what: "more-servers-than-there-are",
+        file: INCIDENT,
+        replace: (
+            "share = 0.90\nstation = \"auth\"",
+            "share = 0.90\nservers = 3\nstation = \"auth\"",
+        ),
+        at: "3\nstation = \"auth\"\nnames = [\"buy",
+        says: ["servers is 3", "expected 1 to 2"],
+    },
+    Case {
+        what: "servers-without-a-station",
+        file: INCIDENT,
+        replace: (
+            "share = 0.90\nstation = \"auth\"",
+            "share = 0.90\nservers = 1\nserver = \"adns1.apple.com.\"",
+        ),
+        at: "1\nserver = \"adns1",
+        says: [
+            "`servers` is given without a station",
+            "expected `station` beside it",
+        ],
+    },
+    Case {
+        what: "old-copy-of-no-zone",
+        file: INCIDENT,
+        replace: (
+            "verb = { decline = { rcode = \"SERVFAIL\" } }",
+            "verb = { serve_old_copy = { zone = \"apple.co.\", file = \"apple.com.zone\" } }",
+        ),
+        at: "\"apple.co.\"",
+        says: ["there is no zone `apple.co.`", "such as `apple.com.`"],
+    },
+    Case {
+        what: "old-copy-that-is-not-older",
+        file: INCIDENT,
+        replace: (
+            "verb = { decline = { rcode = \"SERVFAIL\" } }",
+            "verb = { serve_old_copy = { zone = \"apple.com.\", file = \"apple.com.zone\" } }",
+        ),
+        at: "\"apple.com.zone\" } }\nclaim",
+        says: [
+            "the old copy has the serial 2015031001",
+            "expected one that is older than 2015031001",
+        ],
+    },
+    Case {
+        what: "resolver-of-nobody",
+        file: INCIDENT,
+        replace: (
+            "[device]\nstation = \"device\"",
+            "[device]\nstation = \"device\"\nresolvers = [\"198.51.100.35\"]",
+        ),
+        at: "\"198.51.100.35\"",
+        says: ["no resolver `198.51.100.35`", "such as `198.51.100.53`"],
+    },
+    Case {
+        what: "tries-that-are-none",
+        file: INCIDENT,
+        replace: (
+            "[device]\nstation = \"device\"",
+            "[device]\nstation = \"device\"\ntries = 0",
+        ),
+        at: "0\n\n# The machines",
+        says: ["tries is 0", "expected 1 to 10"],
+    },
+    Case {
+        what: "path-from-nowhere",
+        file: INCIDENT,
+        replace: (
+            "[device]\nstation = \"device\"",
+            "[device]\nstation = \"device\"\n[[path]]\nfrom = \"resover\"\nstation = \"root\"\nround_trip_ms = 90",
+        ),
+        at: "\"resover\"",
+        says: ["no station `resover`", "such as `resolver`"],
+    },
+    Case {
+        what: "validating-without-a-signed-root",
+        file: INCIDENT,
+        replace: ("max_ttl_s = 3600", "validate = true"),
+        at: "true\n# A failed search",
+        says: [
+            "the resolver checks signatures, but the root is not signed",
+            "expected a [[signed]] with the zone `\".\"`",
+        ],
+    },
+    Case {
+        what: "signed-zone-of-nobody",
+        file: INCIDENT,
+        replace: (
+            "[device]\nstation = \"device\"",
+            "[device]\nstation = \"device\"\n[[signed]]\nzone = \"aple.com.\"\nfrom = 2015-03-01T00:00:00Z\nuntil = 2015-04-01T00:00:00Z",
+        ),
+        at: "\"aple.com.\"",
+        says: ["there is no zone `aple.com.`", "such as `apple.com.`"],
+    },
+    Case {
+        what: "signatures-that-end-before-they-begin",
+        file: INCIDENT,
+        replace: (
+            "[device]\nstation = \"device\"",
+            "[device]\nstation = \"device\"\n[[signed]]\nzone = \".\"\nfrom = 2015-04-01T00:00:00Z\nuntil = 2015-03-01T00:00:00Z",
+        ),
+        at: "2015-03-01T00:00:00Z",
+        says: [
+            "the signatures end at 2015-03-01T00:00:00Z",
+            "expected a time later than their start",
         ],
     },
     Case {

@@ -1,10 +1,11 @@
 //! Faults: what each does, when, where and for whom; and that a run is a function of its input.
 
 use where_it_broke::clock::Span;
-use where_it_broke::dns::{Rcode, Rtype};
+use where_it_broke::dns::{Rcode, Rtype, zonefile};
 use where_it_broke::sim::error::WorldError;
 use where_it_broke::sim::fault::{Fault, Place, Verb};
-use where_it_broke::sim::trace::{Cause, What};
+use where_it_broke::sim::prefix::Prefix;
+use where_it_broke::sim::trace::{Cause, Trace, What};
 use where_it_broke::sim::world::World;
 use where_it_broke::sim::{check, run};
 
@@ -273,8 +274,7 @@ fn a_world_and_its_faults_and_a_trace_survive_postcard() {
     )];
     let trace = ask(&world(), &faults, &question(0));
     let bytes = postcard::to_allocvec(&(world(), &faults, &trace)).unwrap();
-    let back: (World, [Fault; 1], where_it_broke::sim::Trace) =
-        postcard::from_bytes(&bytes).unwrap();
+    let back: (World, [Fault; 1], Trace) = postcard::from_bytes(&bytes).unwrap();
     assert_eq!(back, (world(), faults, trace));
 }
 
@@ -341,12 +341,8 @@ fn rfc1035_5_1_a_lost_dot_makes_a_name_relative() {
 fn a_withdrawn_route_silences_the_servers_in_its_network() {
     let withdrawn = |length| {
         let address = "203.0.113.0".parse().unwrap();
-        Fault::new(
-            at(0),
-            at(100),
-            Place::Network { address, length },
-            Verb::NoReply,
-        )
+        let prefix = Prefix { address, length };
+        Fault::new(at(0), at(100), Place::Network(prefix), Verb::NoReply)
     };
     // 203.0.113.0/30 holds both servers of the shop, /31 only the first.
     assert_eq!(
@@ -371,4 +367,183 @@ fn replies_that_are_always_cut_cost_a_connection_each() {
         matches!(said[..], [What::Useless, What::Answered(_)]),
         "{said:?}"
     );
+}
+
+/// The shop's zone as it was: another address, and a lower serial.
+const OLD_SHOP: &str = "
+$ORIGIN shop.lab.
+$TTL 300
+@     SOA ns1 host 0 3600 600 1209600 60
+@     NS  ns1
+@     NS  ns2
+ns1   A   203.0.113.1
+ns2   A   203.0.113.2
+www   A   203.0.113.99
+";
+
+#[test]
+fn a_secondary_with_an_old_copy_answers_as_the_zone_was() {
+    let copy = Box::new(zonefile::parse(OLD_SHOP, &name("shop.lab.")).unwrap());
+    let old = |host: &str| fault_at_server(0, 100, host, Verb::ServeOldCopy { copy: copy.clone() });
+    // The first server is asked first, and is believed: old data, and names that have come since are denied.
+    let stale = [old("ns1.shop.lab.")];
+    assert_eq!(
+        end(&ask(&world(), &stale, &question(0))).1,
+        ["203.0.113.99"]
+    );
+    let serial = ask(&world(), &stale, &question_for(0, "shop.lab.", Rtype::SOA));
+    assert!(end(&serial).1[0].contains(" 0 3600 "), "{serial:?}");
+    let mail = question_for(0, "mail.shop.lab.", Rtype::A);
+    assert_eq!(end(&ask(&world(), &stale, &mail)).0, Rcode::NXDOMAIN);
+    assert_eq!(
+        end(&ask(&world(), &stale, &question(100))).1,
+        ["192.0.2.10"]
+    );
+    // A zone that the server does not have is none of its business.
+    assert!(
+        ask(&world(), &[old("ns1.cdn.ops.")], &question(0))
+            .outcome
+            .reached
+    );
+}
+
+#[test]
+fn rfc1122_4_1_3_1_a_stopped_server_says_so_at_once() {
+    let stopped = fault_at_server(0, 100, "ns1.shop.lab.", Verb::Stop);
+    let trace = ask(&world(), &[stopped], &question(0));
+    assert!(trace.outcome.reached);
+    let said = between(&trace, "auth", "resolver");
+    assert!(
+        matches!(said[..], [What::Closed, What::Answered(_)]),
+        "{said:?}"
+    );
+    // Nobody waits: the reply of the machine takes the one round trip.
+    let closed = trace
+        .events
+        .iter()
+        .position(|e| e.what == What::Closed)
+        .unwrap();
+    assert_eq!(trace.events[closed].ms - trace.events[closed - 1].ms, 22);
+    let both = ask(&world(), &[fault(0, 100, "auth", Verb::Stop)], &question(0));
+    assert_eq!(end(&both).2, Some(Cause::NoReply));
+}
+
+#[test]
+fn a_stopped_resolver_leaves_the_device_with_nobody_to_ask_and_is_asked_again_in_vain() {
+    let trace = ask(
+        &world(),
+        &[fault(0, 100, "resolver", Verb::Stop)],
+        &question(0),
+    );
+    assert_eq!(end(&trace), (Rcode::SERVFAIL, vec![], Some(Cause::NoReply)));
+    assert_eq!(between(&trace, "resolver", "device"), [&What::Closed; 3]);
+}
+
+#[test]
+fn a_stopped_service_refuses_the_connection_and_one_in_trouble_says_so() {
+    for (verb, said) in [(Verb::Stop, What::Closed), (Verb::ErrorPage, What::Erred)] {
+        let trace = ask(&world(), &[fault(0, 100, "service", verb)], &question(0));
+        assert_eq!(end(&trace), (Rcode::NOERROR, vec!["192.0.2.10"], None));
+        assert!(!trace.outcome.reached);
+        assert_eq!(between(&trace, "service", "you"), [&said]);
+    }
+}
+
+#[test]
+fn a_share_of_the_servers_is_the_first_of_them() {
+    let some = |count, verb| {
+        let station = "auth".into();
+        Fault::new(at(0), at(100), Place::Servers { station, count }, verb)
+    };
+    let trace = ask(&world(), &[some(1, Verb::NoReply)], &question(0));
+    assert!(trace.outcome.reached);
+    let said = between(&trace, "auth", "resolver");
+    assert!(
+        matches!(said[..], [What::TimedOut { .. }, What::Answered(_)]),
+        "{said:?}"
+    );
+    let all = ask(&world(), &[some(2, Verb::NoReply)], &question(0));
+    assert_eq!(end(&all).2, Some(Cause::NoReply));
+    for impossible in [0, 3] {
+        assert!(check::check(&world(), &[some(impossible, Verb::NoReply)]).is_err());
+    }
+}
+
+#[test]
+fn a_withdrawn_route_silences_resolvers_and_services_too() {
+    let withdrawn = |network: &str| {
+        let prefix = network.parse().unwrap();
+        Fault::new(at(0), at(100), Place::Network(prefix), Verb::NoReply)
+    };
+    let resolver = ask(&world(), &[withdrawn("198.51.100.48/29")], &question(0));
+    assert_eq!(between(&resolver, "resolver", "device").len(), 3);
+    assert_eq!(end(&resolver).2, Some(Cause::NoReply));
+    let service = ask(&world(), &[withdrawn("192.0.2.0/24")], &question(0));
+    assert_eq!(end(&service).1, ["192.0.2.10"]);
+    assert!(!service.outcome.reached);
+}
+
+#[test]
+fn a_device_without_a_resolver_gives_up_at_once_and_one_with_a_wrong_address_waits_first() {
+    let settings = |resolver: Option<&str>| {
+        let resolver = resolver.map(|address| address.parse().unwrap());
+        fault(0, 100, "device", Verb::Misconfigure { resolver })
+    };
+    let none = ask(&world(), &[settings(None)], &question(0));
+    assert_eq!(
+        end(&none),
+        (Rcode::SERVFAIL, vec![], Some(Cause::NoResolver))
+    );
+    assert_eq!(none.events.last().unwrap().ms, 0);
+    let wrong = ask(&world(), &[settings(Some("198.51.100.99"))], &question(0));
+    assert_eq!(end(&wrong).2, Some(Cause::NoResolver));
+    assert_eq!(wrong.events.last().unwrap().ms, 15_000);
+    assert_eq!(
+        asked(&wrong),
+        [
+            "you>device",
+            "device>nowhere",
+            "device>nowhere",
+            "device>nowhere"
+        ]
+    );
+    // What stands in the device's memory is not touched by its settings.
+    let mut world = world();
+    world.visits.push(own_visit(-10, "www.shop.lab."));
+    assert!(ask(&world, &[settings(None)], &question(0)).outcome.reached);
+}
+
+#[test]
+fn rfc1034_4_3_1_aliases_that_come_last_are_not_followed_by_a_device_that_reads_on() {
+    let last = fault(0, 100, "resolver", Verb::AliasesLast);
+    let alias = question_for(0, "alias.shop.lab.", Rtype::A);
+    assert_eq!(end(&ask(&world(), &[], &alias)).1, ["192.0.2.10"]);
+    let lost = ask(&world(), std::slice::from_ref(&last), &alias);
+    assert_eq!(end(&lost), (Rcode::NOERROR, vec![], Some(Cause::NotThere)));
+    assert!(ask(&world(), &[last], &question(0)).outcome.reached);
+}
+
+#[test]
+fn a_slow_resolver_keeps_the_device_waiting() {
+    let by = Span::from_ms(1_000);
+    let slow = ask(
+        &world(),
+        &[fault(0, 100, "resolver", Verb::Delay { by })],
+        &question(0),
+    );
+    let usual = ask(&world(), &[], &question(0));
+    let end = |trace: &Trace| trace.events.last().unwrap().ms;
+    assert_eq!(end(&slow), end(&usual) + 1_000);
+}
+
+#[test]
+fn new_verbs_stand_only_where_they_can_be() {
+    for (station, verb) in [
+        ("auth", Verb::AliasesLast),
+        ("device", Verb::Stop),
+        ("resolver", Verb::Misconfigure { resolver: None }),
+        ("resolver", Verb::ErrorPage),
+    ] {
+        assert!(check::check(&world(), &[fault(0, 1, station, verb)]).is_err());
+    }
 }

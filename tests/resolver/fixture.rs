@@ -139,6 +139,7 @@ pub(crate) fn world_of(root: &str, lab: &str, ops: &str, shop: &str, cdn: &str) 
             round_trip: Span::from_ms(40),
         }],
         visits: Vec::new(),
+        paths: Vec::new(),
     }
 }
 

@@ -97,6 +97,12 @@ impl Copy {
         self
     }
 
+    /// Writes a file of its own.
+    pub(crate) fn write(&self, file: &str, text: &str) -> &Self {
+        fs::write(self.root.join(file), text).unwrap();
+        self
+    }
+
     /// Whether a file holds this text.
     pub(crate) fn has(&self, file: &str, text: &str) -> bool {
         fs::read_to_string(self.root.join(file))

@@ -113,6 +113,11 @@ enum Kind<'a> {
     TimedOut {
         after_ms: u32,
     },
+    Closed,
+    Local {
+        name: &'a Name,
+        rtype: Rtype,
+    },
     Missed {
         name: &'a Name,
         rtype: Rtype,
@@ -153,6 +158,7 @@ enum Kind<'a> {
     Misled {
         address: IpAddr,
     },
+    Erred,
 }
 
 /// What a memory held. The `ttl` beside it is what is left of the copy's time to live.
@@ -216,6 +222,11 @@ impl<'a> Kind<'a> {
             What::TimedOut { after_ms } => Self::TimedOut {
                 after_ms: *after_ms,
             },
+            What::Closed => Self::Closed,
+            What::Local { name, rtype } => Self::Local {
+                name,
+                rtype: *rtype,
+            },
             What::Missed { name, rtype } => Self::Missed {
                 name,
                 rtype: *rtype,
@@ -260,6 +271,7 @@ impl<'a> Kind<'a> {
             },
             What::Connected { address } => Self::Connected { address: *address },
             What::Misled { address } => Self::Misled { address: *address },
+            What::Erred => Self::Erred,
         }
     }
 }

@@ -29,6 +29,8 @@ pub(super) fn event(what: &What) -> (&'static str, String) {
         What::Declined { rcode } => ("declined", rcode.to_string()),
         What::Useless => ("useless", String::new()),
         What::TimedOut { after_ms } => ("timed out", format!("after {after_ms} ms")),
+        What::Closed => ("closed", String::new()),
+        What::Local { name, rtype } => ("local", format!("{name} {rtype}")),
         What::Missed { name, rtype } => ("missed", format!("{name} {rtype}")),
         What::Expired {
             name,
@@ -63,6 +65,7 @@ pub(super) fn event(what: &What) -> (&'static str, String) {
         }
         What::Connected { address } => ("connected", address.to_string()),
         What::Misled { address } => ("misled", address.to_string()),
+        What::Erred => ("erred", String::new()),
     }
 }
 

@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::{ClaimFile, FileTime, Written};
 use crate::dns::{Name, Rcode, Rtype};
+use crate::sim::prefix::Prefix;
 
 /// Something that broke.
 #[derive(Debug, Deserialize)]
@@ -23,8 +24,12 @@ pub struct FaultFile {
     pub share: Spanned<f64>,
     /// The station where it is, or …
     pub station: Option<Spanned<String>>,
-    /// … the one server.
+    /// … with it, how many of its name servers: the first ones of the file; or …
+    pub servers: Option<Spanned<u16>>,
+    /// … the one server, or …
     pub server: Option<Spanned<Written<Name>>>,
+    /// … the network, as when its route is withdrawn.
+    pub network: Option<Spanned<Written<Prefix>>>,
     /// The names that it touches, with all below them; none: every name.
     #[serde(default)]
     pub names: Vec<Spanned<Written<Name>>>,
@@ -44,6 +49,8 @@ fn at_once() -> Spanned<u32> {
 pub enum VerbFile {
     /// Nothing comes back.
     NoReply,
+    /// The program is stopped: the machine says at once that nobody listens.
+    Stop,
     /// The reply is this error code.
     Decline {
         /// The code.
@@ -124,6 +131,24 @@ pub enum VerbFile {
         /// The apex of the zone.
         zone: Written<Name>,
     },
+    /// The servers serve an old copy of a zone.
+    ServeOldCopy {
+        /// The apex of the zone.
+        zone: Spanned<String>,
+        /// The file with the zone as it was. Its serial is lower.
+        file: Spanned<String>,
+        /// When the signatures of the old copy run out; none: as those of the zone.
+        signed_until: Option<FileTime>,
+    },
+    /// A resolver puts the aliases of its answers behind what they lead to.
+    AliasesLast,
+    /// The settings of a device name this resolver only, or none.
+    Misconfigure {
+        /// The address that it asks.
+        resolver: Option<Written<IpAddr>>,
+    },
+    /// The service is reached, and says that it cannot help.
+    ErrorPage,
 }
 
 /// What can be wrong with a zone's signatures, as `"ds_mismatch"`.

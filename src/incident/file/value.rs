@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::clock::Time;
 use crate::dns::{Name, Rcode, Rtype};
+use crate::sim::prefix::Prefix;
 
 /// A value that is written as text in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,10 @@ impl Form for Rcode {
 
 impl Form for IpAddr {
     const EXPECTED: &'static str = "an address such as `192.0.2.1` or `2001:db8::1`";
+}
+
+impl Form for Prefix {
+    const EXPECTED: &'static str = "a network such as `192.0.2.0/24` or `2001:db8::/32`";
 }
 
 /// A time in the file: TOML's offset date-time. One without an offset is refused, because it means nothing.

@@ -1,11 +1,12 @@
 //! The impact of each fault on each service, with the TTLs that the resolver itself meets.
 
 use super::Lowering;
+use crate::clock::Span;
 use crate::impact::Shape;
 use crate::incident::Story;
 use crate::incident::file::IncidentFile;
-use crate::sim::fault::Verb;
 use crate::sim::trace::What;
+use crate::sim::world::{Visit, Visitor};
 use crate::sim::{self, Fault, Question, Trace, World};
 
 impl Lowering<'_> {
@@ -34,10 +35,9 @@ impl Lowering<'_> {
                 self.wrong(&file.lookup, message);
                 continue;
             }
-            let good_ttl_s = good_ttl(&fresh, &healthy);
             let faults = story.faults.iter();
             let shapes: Vec<Shape> = faults
-                .filter_map(|f| shape(&fresh, f, &question, good_ttl_s))
+                .filter_map(|f| shape(&fresh, f, &question, &healthy))
                 .collect();
             for e in shapes.iter().filter_map(|s| s.check().err()) {
                 self.wrong(
@@ -52,19 +52,8 @@ impl Lowering<'_> {
     }
 }
 
-/// For how long the resolver keeps the good answer, in seconds.
-fn good_ttl(world: &World, healthy: &Trace) -> u32 {
-    let ttls = healthy.events.iter().filter_map(|e| match &e.what {
-        What::Answered(a) => Some(a.ttl),
-        _ => None,
-    });
-    // Of an alias and its target the one that runs out first is asked for again.
-    let ttl = ttls.min().unwrap_or(0);
-    world.resolvers.first().map_or(ttl, |r| r.keeps(ttl))
-}
-
 /// What the caches make of a fault on this question; `None` where the question is answered all the same.
-fn shape(world: &World, fault: &Fault, question: &Question, good_ttl_s: u32) -> Option<Shape> {
+fn shape(world: &World, fault: &Fault, question: &Question, healthy: &Trace) -> Option<Shape> {
     let question = Question {
         at: fault.from,
         ..question.clone()
@@ -73,27 +62,76 @@ fn shape(world: &World, fault: &Fault, question: &Question, good_ttl_s: u32) -> 
     if broken.outcome.reached {
         return None;
     }
-    let resolver = world.resolvers.first()?;
-    let denied = broken.events.iter().find_map(|e| match e.what {
-        What::NoSuchName { ttl, .. } | What::NoData { ttl, .. } => Some(ttl),
-        _ => None,
-    });
-    let failure_ttl_s = match (&fault.verb, denied) {
-        // A wrong answer is kept as long as a right one.
-        (Verb::ChangeAddress { .. }, _) => good_ttl_s,
-        (_, Some(ttl)) => resolver.keeps_denial(ttl),
-        (_, None) => resolver.keeps_failure(),
-    };
     Some(Shape {
         from: fault.from,
         until: fault.until,
         spread_s: seconds(fault.spread),
         share_per_mille: fault.share,
-        good_ttl_s,
-        failure_ttl_s,
+        good_ttl_s: kept(world, fault, &question, healthy, false),
+        failure_ttl_s: kept(world, fault, &question, &broken, true),
     })
 }
 
-fn seconds(span: crate::clock::Span) -> u32 {
+/// For how long what a lookup left in the resolver's memory decides the next one, in seconds: a good answer, or where that
+/// runs out sooner the way to those who give it, while the fault lasts; and what came of the fault, once it is mended.
+///
+/// Of the TTLs met on the way the resolver itself is asked which of them it is: after each of them has run out, in order.
+fn kept(world: &World, fault: &Fault, question: &Question, met: &Trace, failed: bool) -> u32 {
+    let Some(resolver) = world.resolvers.first() else {
+        return 0;
+    };
+    let mut ttls: Vec<u32> = vec![0];
+    if failed {
+        ttls.push(resolver.keeps_failure());
+    }
+    ttls.extend(met.events.iter().filter_map(|e| match &e.what {
+        What::Answered(answer) => Some(resolver.keeps(answer.ttl)),
+        What::Referred { ttl, .. } => Some(resolver.keeps(*ttl)),
+        What::NoSuchName { ttl, .. } | What::NoData { ttl, .. } => {
+            Some(resolver.keeps_denial(*ttl))
+        }
+        _ => None,
+    }));
+    ttls.sort_unstable();
+    ttls.dedup();
+    let lasts = met.events.last().map_or(0, |e| e.ms);
+    let learnt = question.at + Span::from_ms(i64::from(lasts) + 1000);
+    let world = World {
+        visits: vec![Visit {
+            at: question.at,
+            every: None,
+            name: question.name.clone(),
+            rtype: question.rtype,
+            visitor: Visitor::Neighbour,
+        }],
+        ..world.clone()
+    };
+    let later = |ttl: u32| learnt + Span::from_secs(i64::from(ttl) + 1);
+    let longest = ttls.last().copied().unwrap_or(0);
+    // The fault is there when the failure is learnt, and gone before it is asked for again; or the other way round.
+    let (from, until) = if failed {
+        (question.at, learnt)
+    } else {
+        (learnt, later(longest) + Span::from_mins(60))
+    };
+    let fault = Fault {
+        from,
+        until,
+        spread: Span::from_ms(0),
+        ..fault.clone()
+    };
+    let over = |ttl: &u32| {
+        let at = later(*ttl);
+        let question = Question {
+            at,
+            ..question.clone()
+        };
+        sim::run(&world, std::slice::from_ref(&fault), &question)
+            .is_ok_and(|trace| trace.outcome.reached == failed)
+    };
+    ttls.iter().copied().find(over).unwrap_or(longest)
+}
+
+fn seconds(span: Span) -> u32 {
     u32::try_from(span.secs().max(0)).unwrap_or(u32::MAX)
 }

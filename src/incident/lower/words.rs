@@ -35,9 +35,21 @@ impl Lowering<'_> {
         self.same_keys("inputs", &inputs, text.inputs.keys());
         self.same_keys("assumptions", &inputs, text.assumptions.keys());
         self.same_keys("beside", &ids(&form.beside), text.beside.keys());
-        if form.loss.is_some() && text.by_the_end.is_empty() {
-            let at = self.texts.find(&["by_the_end"]);
-            let message = "`by_the_end` is missing, expected when the sum of [loss] is whole, such as “by the time the shops were back”".to_owned();
+        let money = [
+            ("money", &text.money),
+            ("by_the_end", &text.by_the_end),
+            ("left_out", &text.left_out),
+        ];
+        for (key, _) in money
+            .iter()
+            .filter(|(_, words)| words.is_empty() == form.loss.is_some())
+        {
+            let (has, expected) = match form.loss {
+                Some(_) => ("no", "it, because the incident file has [loss]"),
+                None => ("a", "none, because the incident file has no [loss]"),
+            };
+            let at = self.texts.find(&[key]);
+            let message = format!("the words have {has} `{key}`, expected {expected}");
             self.problems.push(self.texts.at(at, message));
         }
         if text.steps.len() != form.steps.len() {

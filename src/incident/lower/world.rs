@@ -1,25 +1,17 @@
 //! What exists: stations, servers with their zones, the resolver, the device and the machines behind the names.
 
-use std::fs;
-
 use toml::Spanned;
 
+use super::faults::Spot;
+use super::zones::Zones;
 use super::{Lowering, ids};
 use crate::clock::Span;
-use crate::dns::{Name, Zone, zonefile};
-use crate::incident::check::Located;
-use crate::incident::file::{IncidentFile, RoleFile, ServerFile};
+use crate::incident::file::{IncidentFile, ResolverFile, RoleFile, ServerFile};
 use crate::sim::World;
 use crate::sim::world::{
-    Hint, NameServer, Resolver, Role, ServiceHost, Station, Stub, Visit, Visitor,
+    Forward, Hint, NameServer, Path, Resolver, Role, ServiceHost, Stale, Station, Stub, View,
+    Visit, Visitor,
 };
-
-/// The zones read so far, each with the apex and the file that it was asked for by.
-#[derive(Default)]
-struct Zones {
-    keys: Vec<(Name, String)>,
-    zones: Vec<Zone>,
-}
 
 impl Lowering<'_> {
     /// The world, or `None` where a part of it is missing.
@@ -45,18 +37,20 @@ impl Lowering<'_> {
             let message = "no server serves the root, expected a [[server]] with the zone `\".\"`";
             self.problems.push(self.incident.at(at, message.to_owned()));
         }
-        world.zones = zones.zones;
-        world.resolvers.push(resolver(form));
-        world.stubs.push(Stub::new(
-            form.device.station.as_ref().as_str().into(),
-            form.resolver.address.0,
-        ));
+        let files = core::iter::once(&form.resolver).chain(&form.further_resolvers);
+        for file in files {
+            let resolver = self.resolver(form, file, &mut zones);
+            world.resolvers.push(resolver);
+        }
+        world.stubs.push(self.device(form));
+        world.zones = self.signed(form, zones);
         world.services.push(ServiceHost {
             station: form.host.station.as_ref().as_str().into(),
             addresses: form.host.addresses.iter().map(|a| a.0).collect(),
             round_trip: Span::from_ms(form.host.round_trip_ms.into()),
         });
         world.visits = self.visits(form)?;
+        world.paths = self.paths(form);
         Some(world)
     }
 
@@ -73,7 +67,9 @@ impl Lowering<'_> {
             (&form.device.station, RoleFile::Stub),
             (&form.host.station, RoleFile::Service),
         ];
-        for (wanted, role) in servers.chain(others) {
+        let further = form.further_resolvers.iter();
+        let further = further.map(|r| (&r.station, RoleFile::Resolver));
+        for (wanted, role) in servers.chain(others).chain(further) {
             let Some(n) = self.place(wanted, &ids(&form.stations), "station") else {
                 continue;
             };
@@ -122,65 +118,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// The place of a zone in the world, read from its file when it is met for the first time.
-    fn zone(&mut self, apex: &str, file: &Spanned<String>, zones: &mut Zones) -> Option<usize> {
-        let name = file.as_ref();
-        let Ok(apex) = apex.parse::<Name>() else {
-            self.wrong(
-                file,
-                format!("`{apex}` is not a domain name, expected one such as `example.com.`"),
-            );
-            return None;
-        };
-        let key = (apex, name.clone());
-        if let Some(n) = zones.keys.iter().position(|k| *k == key) {
-            return Some(n);
-        }
-        // A file name, not a path: an incident reads nothing outside its own folder.
-        if name.contains(['/', '\\']) || name.starts_with('.') {
-            self.wrong(file, format!("`{name}` is not a plain file name, expected a file of this folder such as `com.zone`"));
-            return None;
-        }
-        let path = self.folder.join(name);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(e) => {
-                self.wrong(
-                    file,
-                    format!("the zone file `{name}` cannot be read ({e}), expected a master file in this folder"),
-                );
-                return None;
-            }
-        };
-        match zonefile::parse(&text, &key.0) {
-            Ok(zone) if *zone.apex() == key.0 => {
-                zones.keys.push(key);
-                zones.zones.push(zone);
-                Some(zones.zones.len() - 1)
-            }
-            Ok(zone) => {
-                self.wrong(
-                    file,
-                    format!(
-                        "the zone file `{name}` holds the zone `{}`, expected `{}`",
-                        zone.apex(),
-                        key.0
-                    ),
-                );
-                None
-            }
-            Err(e) => {
-                self.problems.push(Located {
-                    file: path,
-                    line: e.line.max(1),
-                    column: e.column.unwrap_or(1).max(1),
-                    message: e.what.to_string(),
-                });
-                None
-            }
-        }
-    }
-
     fn visits(&mut self, form: &IncidentFile) -> Option<Vec<Visit>> {
         let mut visits = Vec::new();
         for visit in &form.resolver.visits {
@@ -196,6 +133,98 @@ impl Lowering<'_> {
         }
         Some(visits)
     }
+
+    fn resolver(
+        &mut self,
+        form: &IncidentFile,
+        file: &ResolverFile,
+        zones: &mut Zones,
+    ) -> Resolver {
+        let mut resolver = Resolver::new(file.station.as_ref().as_str().into(), file.address.0);
+        resolver.round_trip = Span::from_ms(file.round_trip_ms.into());
+        if let Some(cap) = file.max_ttl_s {
+            resolver.max_ttl = Span::from_secs(cap.into());
+        }
+        if let Some(cap) = file.max_negative_ttl_s {
+            resolver.max_negative_ttl = Span::from_secs(cap.into());
+        }
+        if let Some(failure) = file.failure_ttl_s {
+            resolver.failure_ttl = Span::from_secs(failure.into());
+        }
+        resolver.stale = file.serve_stale.then(Stale::default);
+        let forward = file.forward.iter().map(|f| Forward {
+            zone: f.zone.0.clone(),
+            addresses: f.to.iter().map(|a| a.0).collect(),
+        });
+        resolver.forward = forward.collect();
+        for view in &file.views {
+            let served = view.zones.iter();
+            resolver.views.push(View {
+                clients: view.clients.iter().map(|c| c.0).collect(),
+                zones: served
+                    .filter_map(|(apex, file)| self.zone(apex, file, zones))
+                    .collect(),
+            });
+        }
+        if let Some(validate) = file.validate.as_ref().filter(|v| *v.as_ref()) {
+            resolver.validation = self.validation(form, validate);
+        }
+        resolver
+    }
+
+    fn device(&mut self, form: &IncidentFile) -> Stub {
+        let file = &form.device;
+        let station = file.station.as_ref().as_str().into();
+        let mut stub = Stub::new(station, form.resolver.address.0);
+        let files = core::iter::once(&form.resolver).chain(&form.further_resolvers);
+        let known: Vec<String> = files.map(|r| r.address.0.to_string()).collect();
+        if !file.resolvers.is_empty() {
+            stub.resolvers.clear();
+        }
+        for address in &file.resolvers {
+            let wanted = Spanned::new(address.span(), address.as_ref().0.to_string());
+            if self.place(&wanted, &known, "resolver").is_some() {
+                stub.resolvers.push(address.as_ref().0);
+            }
+        }
+        if let Some(tries) = &file.tries {
+            stub.tries = *tries.as_ref();
+            if !(1..=10).contains(&stub.tries) {
+                let message = format!("tries is {}, expected 1 to 10", stub.tries);
+                self.wrong(tries, message);
+            }
+        }
+        if let Some(timeout) = file.timeout_ms {
+            stub.timeout = Span::from_ms(timeout.into());
+        }
+        if let Some(address) = &file.address {
+            stub.address = address.0;
+        }
+        stub
+    }
+
+    fn paths(&mut self, form: &IncidentFile) -> Vec<Path> {
+        let mut paths = Vec::new();
+        for file in &form.paths {
+            self.place(&file.from, &ids(&form.stations), "station");
+            let spot = Spot {
+                what: "path",
+                at: file.from.span(),
+                station: file.station.as_ref(),
+                servers: None,
+                server: file.server.as_ref(),
+                network: file.network.as_ref(),
+            };
+            if let Some(to) = self.spot(form, &spot) {
+                paths.push(Path {
+                    from: file.from.as_ref().as_str().into(),
+                    to,
+                    round_trip: Span::from_ms(file.round_trip_ms.into()),
+                });
+            }
+        }
+        paths
+    }
 }
 
 fn station(s: &crate::incident::file::StationFile) -> Station {
@@ -209,17 +238,4 @@ fn station(s: &crate::incident::file::StationFile) -> Station {
             RoleFile::Service => Role::Service,
         },
     }
-}
-
-fn resolver(form: &IncidentFile) -> Resolver {
-    let file = &form.resolver;
-    let mut resolver = Resolver::new(file.station.as_ref().as_str().into(), file.address.0);
-    resolver.round_trip = Span::from_ms(file.round_trip_ms.into());
-    if let Some(cap) = file.max_ttl_s {
-        resolver.max_ttl = Span::from_secs(cap.into());
-    }
-    if let Some(failure) = file.failure_ttl_s {
-        resolver.failure_ttl = Span::from_secs(failure.into());
-    }
-    resolver
 }

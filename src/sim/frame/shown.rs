@@ -2,7 +2,7 @@
 
 use crate::clock::Time;
 use crate::dns::{Name, Rcode};
-use crate::sim::trace::Cause;
+use crate::sim::trace::{Cause, Flaw};
 
 /// The seven states of a link (and of the station at its far end), told apart by shape, colour and label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,6 +101,19 @@ pub enum Said {
         /// Waited for, in milliseconds.
         after_ms: u32,
     },
+    /// A reply whose signatures do not check out.
+    Rejected {
+        /// What is wrong with it; the technical voice tells it by its code (RFC 8914).
+        flaw: Flaw,
+    },
+    /// Is not running: nobody listens there.
+    Closed,
+    /// Answers from data of its own.
+    Local,
+    /// Has no resolver to ask, or none that exists.
+    NoResolver,
+    /// Was reached, but cannot help.
+    Erred,
     /// Gave up.
     GaveUp {
         /// Why.

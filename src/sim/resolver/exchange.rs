@@ -131,14 +131,18 @@ impl Search<'_, '_> {
             .saturating_mul(1 << manner.round.min(20));
         let wait = Span::from_ms(doubled).min(self.config.max_timeout);
         let wait = wait.min(self.deadline - self.now);
-        let sent = self.now;
+        let (sent, here) = (self.now, &self.config.station);
         let reply = self
             .network
-            .exchange(&mut self.now, address, &wire, transport, wait);
+            .exchange(&mut self.now, here, address, &wire, transport, wait);
         let Some(reply) = reply else {
             self.memory.silent.insert(address, sent);
             let after_ms = u32::try_from(wait.ms()).unwrap_or(u32::MAX);
-            self.note_from(&station, || What::TimedOut { after_ms });
+            let closed = self.now < sent + wait;
+            self.note_from(&station, || match closed {
+                true => What::Closed,
+                false => What::TimedOut { after_ms },
+            });
             return Ok(None);
         };
         self.memory.silent.remove(&address);

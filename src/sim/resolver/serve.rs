@@ -1,10 +1,11 @@
 //! A resolver as a device meets it: a query comes in, a reply goes out.
 
+use core::net::IpAddr;
+
 use super::{Answer, End, Memory, Search};
 use crate::clock::Time;
 use crate::dns::message::Edns;
 use crate::dns::{Message, Rcode, Record, Rtype, rdata};
-use crate::sim::fault::Verb;
 use crate::sim::network::Network;
 use crate::sim::recorder::Recorder;
 use crate::sim::trace::Cause;
@@ -23,37 +24,50 @@ pub struct Reply {
     pub wire: Option<Vec<u8>>,
     /// Why there is no answer, where there is none; a message does not say it.
     pub cause: Option<Cause>,
+    /// Whether the machine says that nobody listens there.
+    pub closed: bool,
 }
 
-/// What a resolver makes of a query in wire format that arrives at `at`.
+impl Reply {
+    /// No reply to a query that arrived at `at`.
+    pub(in crate::sim) fn none(at: Time, closed: bool) -> Self {
+        Self {
+            sent: at,
+            wire: None,
+            cause: Some(Cause::NoReply),
+            closed,
+        }
+    }
+}
+
+/// What a resolver makes of a query in wire format that arrives at `at` from somebody at this address.
 pub fn serve<'w>(
     config: &'w Resolver,
     memory: &mut Memory,
     network: &mut Network<'w>,
     log: &mut Recorder,
     at: Time,
+    client: IpAddr,
     query: &[u8],
 ) -> Reply {
-    let silent = Reply {
-        sent: at,
-        wire: None,
-        cause: Some(Cause::NoReply),
-    };
     let Ok(query) = Message::from_wire(query) else {
-        return silent;
+        return Reply::none(at, false);
     };
-    let fault = network.station_fault(&config.station, at, &query.name);
-    if matches!(fault, Some(Verb::NoReply)) {
-        return silent;
+    let here = [config.address];
+    let mood = network.mood(&config.station, &here, at, &query.name);
+    if mood.silent || mood.stopped {
+        return Reply::none(at, !mood.silent);
     }
-    if let Some(Verb::Decline { rcode }) = fault {
-        return finish(&query, query.reply(*rcode), at, None, &[]);
+    if let Some(rcode) = mood.declines {
+        return finish(&query, query.reply(rcode), at + mood.delay, None, &[]);
     }
     let mut search = Search::new(config, memory, network, log, at);
+    search.view = config.views.iter().find(|view| view.serves(client));
+    search.view_edits = mood.edits;
     search.dnssec_ok = query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok);
     search.checking_disabled = query.head.checking_disabled;
     let result = search.run(&query.name, query.rtype);
-    let (sent, errors) = (search.now(), search.errors());
+    let (sent, errors) = (search.now() + mood.delay, search.errors());
     let gathered = core::mem::take(&mut search.gathered);
     let mut reply = query.reply(Rcode::NOERROR);
     reply.head.recursion_available = true;
@@ -61,6 +75,11 @@ pub fn serve<'w>(
         Ok(answer) => {
             fill(&mut reply, answer);
             attest(&query, &mut reply, gathered);
+            if mood.aliases_last {
+                reply
+                    .answer
+                    .sort_by_key(|record| record.rtype == Rtype::CNAME);
+            }
             None
         }
         Err(cause) => {
@@ -145,5 +164,6 @@ fn finish(
         sent,
         wire: reply.to_wire(usize::from(u16::MAX)).ok(),
         cause,
+        closed: false,
     }
 }

@@ -1,6 +1,6 @@
 //! Stand-ins on the host: enough to render a page for readers without WebAssembly.
 
-use yew::prelude::*;
+use yew::{Event, NodeRef};
 
 /// A sum of money to two significant figures: `$3.6m`.
 ///
@@ -48,7 +48,7 @@ pub fn money_long(lang: &str, currency: &str, amount: f64) -> String {
 }
 
 /// The number that an input has been moved to: no inputs on the host.
-pub fn input_number(_event: &InputEvent) -> Option<f64> {
+pub fn input_number(_event: &Event) -> Option<f64> {
     None
 }
 
@@ -77,12 +77,22 @@ pub fn reduced_motion() -> bool {
 }
 
 /// How far along its element a pointer is, 0 to 1: no pointers on the host.
-pub fn pointer_fraction(_event: &PointerEvent) -> Option<f64> {
+pub fn pointer_fraction(_event: &Event) -> Option<f64> {
     None
 }
 
+/// Whether a pointer's first button is held: no pointers on the host.
+pub fn is_pressed(_event: &Event) -> bool {
+    false
+}
+
 /// Keeps a pointer's events coming while it is held: no pointers on the host.
-pub fn capture_pointer(_event: &PointerEvent) {}
+pub fn capture_pointer(_event: &Event) {}
+
+/// The name of the key that was pressed: no keys on the host.
+pub fn key(_event: &Event) -> String {
+    String::new()
+}
 
 /// Calls `each` before every frame: no frames on the host.
 pub struct FrameLoop;

@@ -7,8 +7,8 @@ use gloo::render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement};
-use yew::prelude::*;
+use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
+use yew::{Event, NodeRef};
 
 use crate::clock::Time;
 
@@ -103,7 +103,7 @@ fn number_format(lang: &str, figures: u32, wanted: &[(&str, &str)]) -> js_sys::F
 }
 
 /// The number that an input has been moved to; `None` where it holds none.
-pub fn input_number(event: &InputEvent) -> Option<f64> {
+pub fn input_number(event: &Event) -> Option<f64> {
     let input: web_sys::HtmlInputElement = event.target()?.dyn_into().ok()?;
     input.value().parse().ok()
 }
@@ -200,24 +200,36 @@ pub fn reduced_motion() -> bool {
 }
 
 /// The slider that a pointer is on. Yew listens at the page's root, so the event's own element is not the slider.
-fn slider_at(event: &PointerEvent) -> Option<Element> {
+fn slider_at(event: &Event) -> Option<Element> {
     let target: Element = event.target()?.dyn_into().ok()?;
     target.closest("[role=slider]").ok().flatten()
 }
 
 /// How far along its slider a pointer is, 0 at the left and 1 at the right.
-pub fn pointer_fraction(event: &PointerEvent) -> Option<f64> {
+pub fn pointer_fraction(event: &Event) -> Option<f64> {
     let rect = slider_at(event)?.get_bounding_client_rect();
-    (rect.width() > 0.0)
-        .then(|| ((f64::from(event.client_x()) - rect.left()) / rect.width()).clamp(0.0, 1.0))
+    let x = f64::from(event.dyn_ref::<PointerEvent>()?.client_x());
+    (rect.width() > 0.0).then(|| ((x - rect.left()) / rect.width()).clamp(0.0, 1.0))
+}
+
+/// Whether a pointer's first button is held.
+pub fn is_pressed(event: &Event) -> bool {
+    let pointer = event.dyn_ref::<PointerEvent>();
+    pointer.is_some_and(|p| p.buttons() & 1 == 1)
 }
 
 /// Keeps a pointer's events coming to its slider while it is held down.
-pub fn capture_pointer(event: &PointerEvent) {
-    if let Some(slider) = slider_at(event) {
+pub fn capture_pointer(event: &Event) {
+    if let (Some(slider), Some(pointer)) = (slider_at(event), event.dyn_ref::<PointerEvent>()) {
         // A pointer that is gone already cannot be captured: nothing to do then.
-        let _ = slider.set_pointer_capture(event.pointer_id());
+        let _ = slider.set_pointer_capture(pointer.pointer_id());
     }
+}
+
+/// The name of the key that was pressed.
+pub fn key(event: &Event) -> String {
+    let key = event.dyn_ref::<KeyboardEvent>();
+    key.map_or_else(String::new, KeyboardEvent::key)
 }
 
 /// Calls a function before every frame until it returns `false` or this is dropped.

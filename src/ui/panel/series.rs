@@ -1,14 +1,16 @@
 //! Every series as a table, and every sum as a spreadsheet.
 
-use yew::prelude::*;
+use yew::Event;
 
-use super::{View, numbers};
+use super::{View, heads, note, numbers, wide};
 use crate::clock::{Span, Time};
-use crate::text::fill;
+use crate::text::{Panel, fill};
 use crate::ui::browser;
+use crate::ui::element::{Element, button, el, list};
 use crate::ui::number::{decimal, short};
 use crate::ui::services::how;
 use crate::ui::state::{Action, State};
+use crate::ui::strip::share;
 
 /// How far apart the rows of the table are, and those of the spreadsheet.
 const TABLE: Span = Span::from_mins(30);
@@ -50,32 +52,32 @@ fn points(state: &State, every: Span) -> Vec<Point> {
         .collect()
 }
 
-pub(super) fn tables(view: &View) -> Html {
+pub(super) fn tables(view: &View) -> Element {
     let t = view.t;
     let shown = view.state.unfolded || view.dispatch.is_none();
-    html! {
-        <div class="series">
-            { download(view).unwrap_or_default() }
-            <p class="note">{ t.model.clone() }</p>
-            if let Some(dispatch) = view.dispatch.cloned() {
-                <button type="button" class="unfold" aria-expanded={shown.to_string()} aria-controls="series"
-                    onclick={Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Unfold(!shown)))}>{ t.series.clone() }</button>
-            } else {
-                <h3>{ t.series.clone() }</h3>
-            }
-            <div id="series" hidden={!shown}>
-                if shown {
-                    <p class="note">{ t.series_note.clone() }</p>
-                    <div class="wide" tabindex="0" role="region" aria-label={t.series.clone()}>{ series(view) }</div>
-                }
-            </div>
-        </div>
-    }
+    let (download, title) = match view.dispatch {
+        Some(dispatch) => {
+            let title = button()
+                .class("unfold")
+                .attr("aria-expanded", if shown { "true" } else { "false" })
+                .attr("aria-controls", "series")
+                .press(dispatch, Action::Unfold(!shown));
+            (Some(download(view)), title)
+        }
+        None => (None, el("h3")),
+    };
+    let table = shown.then(|| list([note(&t.series_note), wide(&t.series, series(view))]));
+    el("div")
+        .class("series")
+        .child(download)
+        .child(note(&t.model))
+        .child(title.child(&t.series))
+        .child(el("div").attr("id", "series").child(table))
 }
 
-fn series(view: &View) -> Html {
-    let (t, story) = (view.t, view.story);
-    let heads = [
+/// What the columns of the series are called.
+fn columns(t: &Panel) -> [String; 7] {
+    [
         t.time.clone(),
         t.failing.clone(),
         t.blocked.clone(),
@@ -83,37 +85,38 @@ fn series(view: &View) -> Html {
         format!("{}, {}", t.lost, t.low),
         t.lost.clone(),
         format!("{}, {}", t.lost, t.high),
-    ];
-    html! {
-        <table class="figures">
-            <thead><tr>{ for heads.into_iter().map(|h| html! { <th scope="col">{ h }</th> }) }</tr></thead>
-            <tbody>
-                { for points(view.state, TABLE).into_iter().map(|p| {
-                    let (h, m, _) = p.at.wall_clock(story.day.offset);
-                    html! {
-                        <tr>
-                            <th scope="row">{ format!("{h:02}:{m:02}") }</th>
-                            <td>{ fill(&story.page.units.share, &[("n", &decimal(p.failing * 100.0, 0))]) }</td>
-                            { for p.sums.into_iter().map(|sum| html! { <td>{ view.sum(sum) }</td> }) }
-                        </tr>
-                    }
-                }) }
-            </tbody>
-        </table>
-    }
+    ]
 }
 
-fn download(view: &View) -> Option<Html> {
-    view.dispatch?;
+fn series(view: &View) -> Element {
+    let rows = points(view.state, TABLE).into_iter().map(|p| {
+        let (h, m, _) = p.at.wall_clock(view.story.day.offset);
+        el("tr")
+            .child(
+                el("th")
+                    .attr("scope", "row")
+                    .child(format!("{h:02}:{m:02}")),
+            )
+            .child(el("td").child(share(view.state, p.failing)))
+            .each(p.sums.map(|sum| el("td").child(view.sum(sum))))
+    });
+    el("table")
+        .class("figures")
+        .child(heads(columns(view.t).iter().map(String::as_str)))
+        .child(el("tbody").each(rows))
+}
+
+fn download(view: &View) -> Element {
     let state = view.state.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
+    let save = move |_: &Event| {
         let t = &state.stage.story.page.panel;
         let name = fill(&t.file, &[("story", &state.stage.story.id)]);
         browser::save(&name, "text/csv", &spreadsheet(&state));
-    });
-    Some(
-        html! { <button type="button" class="download" {onclick}>{ view.t.download.clone() }</button> },
-    )
+    };
+    button()
+        .class("download")
+        .on("click", save)
+        .child(&view.t.download)
 }
 
 /// Every sum of the page as comma-separated values (RFC 4180): the estimate, the sum line by line, the assumptions, what
@@ -196,15 +199,7 @@ pub fn spreadsheet(state: &State) -> String {
         sheet.row(&[name, &plain(p.amount), &p.currency, title]);
     }
     sheet.row(&[]);
-    sheet.row(&[
-        &t.time,
-        &t.failing,
-        &t.blocked,
-        &t.returns,
-        &format!("{}, {}", t.lost, t.low),
-        &t.lost,
-        &format!("{}, {}", t.lost, t.high),
-    ]);
+    sheet.row(&columns(t).each_ref().map(String::as_str));
     for p in points(state, SHEET) {
         let mut cells = vec![p.at.to_string(), plain(p.failing)];
         cells.extend(p.sums.map(whole));

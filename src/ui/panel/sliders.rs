@@ -1,21 +1,22 @@
 //! The assumptions: a slider and a swing in one row each, the one that matters most first.
 
-use yew::prelude::*;
+use yew::Event;
 
-use super::View;
 use super::numbers::{self, Row};
-use crate::loss::Symbol;
+use super::{View, bar, drawing, note, only_spoken, text};
 use crate::text::{Voice, fill};
 use crate::ui::assume::Assumptions;
 use crate::ui::browser;
-use crate::ui::lanes::percent;
+use crate::ui::element::{Element, button, el, list};
+use crate::ui::icon::line;
+use crate::ui::lanes::{percent, spot};
 use crate::ui::number::short;
 use crate::ui::state::Action;
 
 /// The part of a swing's plot left free on either side, for the words at its ends.
 const MARGIN: f64 = 0.21;
 
-pub(super) fn sliders(view: &View) -> Html {
+pub(super) fn sliders(view: &View) -> Element {
     let t = view.t;
     let rows = numbers::rows(view.state);
     let central = numbers::counters(view.state).lost;
@@ -24,42 +25,44 @@ pub(super) fn sliders(view: &View) -> Html {
         let share = if most > 0.0 { sum / most } else { 0.0 };
         MARGIN + (1.0 - 2.0 * MARGIN) * share
     };
-    let reset = view.dispatch.cloned().map(|dispatch| {
-        let onclick = Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Reset));
+    let reset = view.dispatch.map(|dispatch| {
         let untouched = view.money.assumptions == Assumptions::default();
-        html! { <button type="button" class="reset" disabled={untouched} {onclick}>{ t.reset.clone() }</button> }
+        button()
+            .class("reset")
+            .attr("disabled", untouched.then_some(""))
+            .press(dispatch, Action::Reset)
+            .child(&t.reset)
     });
-    let note = if view.dispatch.is_some() {
-        &t.matters_note
-    } else {
-        &t.matters_still
+    let about = match view.dispatch {
+        Some(_) => &t.matters_note,
+        None => &t.matters_still,
     };
-    html! {
-        <div class="matters" id="assumptions">
-            <div class="matters-head"><h3>{ t.matters.clone() }</h3>{ reset.unwrap_or_default() }</div>
-            <p class="note">{ note.clone() }</p>
-            <svg class="swing-head" height="22" aria-hidden="true">
-                <text x={percent(along(central))} y="15" text-anchor="middle">{ view.sum(central) }</text>
-            </svg>
-            <ul class="rows">{ for rows.iter().map(|r| row(view, r, along(central), along)) }</ul>
-        </div>
-    }
+    let head = el("div")
+        .class("matters-head")
+        .child(el("h3").child(&t.matters))
+        .child(reset);
+    let middle = text(&percent(along(central)), "15", "middle").child(view.sum(central));
+    let rows = rows.iter().map(|r| row(view, r, along(central), &along));
+    el("div")
+        .class("matters")
+        .attr("id", "assumptions")
+        .child(head)
+        .child(note(about))
+        .child(drawing("swing-head").attr("height", "22").child(middle))
+        .child(el("ul").class("rows").each(rows))
 }
 
-fn row(view: &View, r: &Row, middle: f64, along: impl Fn(f64) -> f64) -> Html {
+fn row(view: &View, r: &Row, middle: f64, along: &dyn Fn(f64) -> f64) -> Element {
     let t = view.t;
-    let words = view.words(r.symbol);
-    let id = format!("a-{}", r.symbol.letter());
+    let [name, ..] = view.words(r.symbol);
+    let letter = r.symbol.letter();
+    let id = format!("a-{letter}");
     let value = view.value(r.symbol, r.value);
     let (low, high) = (view.sum(r.swing.0), view.sum(r.swing.1));
     let plausible = if r.plausible.0 < r.plausible.1 {
-        fill(
-            &t.plausible,
-            &[
-                ("low", &view.value(r.symbol, r.plausible.0)),
-                ("high", &view.value(r.symbol, r.plausible.1)),
-            ],
-        )
+        let end = |value| view.value(r.symbol, value);
+        let ends = (end(r.plausible.0), end(r.plausible.1));
+        fill(&t.plausible, &[("low", &ends.0), ("high", &ends.1)])
     } else if r.plausible.0 > 0.0 {
         String::new()
     } else {
@@ -67,66 +70,90 @@ fn row(view: &View, r: &Row, middle: f64, along: impl Fn(f64) -> f64) -> Html {
     };
     // For engineers, and where it can be read at leisure: the letter of the formula and the whole name.
     let whole = view.dispatch.is_none() || view.state.voice == Voice::Technical;
-    let full = view
-        .story
-        .text
-        .inputs
-        .get(r.symbol.letter())
-        .filter(|_| whole);
-    let full = full.cloned();
+    let full = view.story.text.inputs.get(letter).filter(|_| whole);
+    let full = full.map(|full| {
+        el("span")
+            .class("assumption-full")
+            .child(el("i").child(letter))
+            .child(": ")
+            .child(full)
+    });
+    let label = match view.dispatch {
+        Some(_) => el("label").attr("for", &id),
+        None => el("span"),
+    };
+    let label = el("p")
+        .class("assumption-name")
+        .child(label.child(name))
+        .child(el("b").child(value));
     let swings = r.swing.1 > r.swing.0;
+    let swing = fill(&t.swing, &[("low", &low), ("high", &high)]);
+    let about = el("p")
+        .class("assumption-note")
+        .child(full)
+        .child(plausible)
+        .child(" ")
+        .child(view.known_of(r.symbol))
+        .child(swings.then(|| only_spoken(&swing)));
     let (from, until) = (along(r.swing.0), along(r.swing.1));
-    html! {
-        <li class="assumption" key={r.symbol.letter()}>
-            <p class="assumption-name">
-                if view.dispatch.is_some() { <label for={id.clone()}>{ words.name }</label> } else { <span>{ words.name }</span> }
-                <b>{ value }</b>
-            </p>
-            { slider(view, r, id).unwrap_or_default() }
-            <p class="assumption-note">
-                if let Some(full) = full { <span class="assumption-full"><i>{ r.symbol.letter() }</i>{ ": " }{ full }</span> }
-                { plausible }{ " " }{ view.passport(r.symbol).map(|c| view.known(&c.claim)).unwrap_or_default() }
-                if swings { <span class="only-spoken">{ fill(&t.swing, &[("low", &low), ("high", &high)]) }</span> }
-            </p>
-            <svg class={classes!("swing", (!swings).then_some("none"))} aria-hidden="true">
-                if swings {
-                    <rect class="swing-bar" x={percent(from)} width={percent(until - from)} y="50%" height="16" transform="translate(0,-8)" />
-                    <svg class="spot" x={percent(from)} y="50%"><text x="-7" y="5" text-anchor="end">{ low }</text></svg>
-                    <svg class="spot" x={percent(until)} y="50%"><text x="7" y="5">{ high }</text></svg>
-                }
-                <line class="swing-middle" x1={percent(middle)} x2={percent(middle)} y1="0" y2="100%" />
-            </svg>
-        </li>
-    }
+    let end = |x, dx, anchor, sum: String| {
+        let text = text(dx, "5", anchor).child(sum);
+        spot(x).attr("y", "50%").child(text)
+    };
+    let bar = swings.then(|| {
+        let bar = bar("swing-bar", from, until)
+            .attr("y", "50%")
+            .attr("height", "16")
+            .attr("transform", "translate(0,-8)");
+        list([
+            bar,
+            end(from, "-7", "end", low),
+            end(until, "7", "start", high),
+        ])
+    });
+    let middle = percent(middle);
+    let swing = drawing("swing")
+        .class_if(!swings, "none")
+        .child(bar)
+        .child(line(&middle, &middle, "0", "100%").class("swing-middle"));
+    el("li")
+        .class("assumption")
+        .child(label)
+        .child(slider(view, r, &id))
+        .child(about)
+        .child(swing)
 }
 
-fn slider(view: &View, r: &Row, id: String) -> Option<Html> {
+fn slider(view: &View, r: &Row, id: &str) -> Option<Element> {
     let dispatch = view.dispatch?.clone();
-    let symbol: Symbol = r.symbol;
-    let oninput = Callback::from(move |e: InputEvent| {
-        if let Some(value) = browser::input_number(&e) {
+    let symbol = r.symbol;
+    let moved = move |e: &Event| {
+        if let Some(value) = browser::input_number(e) {
             dispatch.dispatch(Action::Assume(symbol, value));
         }
-    });
-    let spoken = fill(
-        &view.t.spoken,
-        &[
-            ("value", &view.spoken(symbol, r.value)),
-            ("money", &view.sum(numbers::counters(view.state).lost)),
-        ],
+    };
+    let (value, lost) = (
+        view.spoken(symbol, r.value),
+        view.sum(numbers::counters(view.state).lost),
     );
+    let spoken = fill(&view.t.spoken, &[("value", &value), ("money", &lost)]);
     let track = r.track;
     let (low, high) = (track.place(r.plausible.0), track.place(r.plausible.1));
-    Some(html! {
-        <div class="slide">
-            <svg class="track" aria-hidden="true">
-                <line class="all" x1="0" x2="100%" y1="50%" y2="50%" />
-                if high > low { <line class="plausible" x1={percent(low)} x2={percent(high)} y1="50%" y2="50%" /> }
-            </svg>
-            <input type="range" {id} min={number(track.min)} max={number(track.max)} step={number(track.step)}
-                value={number(r.value)} aria-valuetext={spoken} {oninput} />
-        </div>
-    })
+    let along = |class: &str, from: &str, until: &str| line(from, until, "50%", "50%").class(class);
+    let plausible = (high > low).then(|| along("plausible", &percent(low), &percent(high)));
+    let input = el("input")
+        .attr("type", "range")
+        .attr("id", id)
+        .attr("min", number(track.min))
+        .attr("max", number(track.max))
+        .attr("step", number(track.step))
+        .attr("aria-valuetext", spoken)
+        .value(number(r.value))
+        .on("input", moved);
+    let track = drawing("track")
+        .child(along("all", "0", "100%"))
+        .child(plausible);
+    Some(el("div").class("slide").child(track).child(input))
 }
 
 /// A number as an attribute has it, without the noise of the last binary places.

@@ -1,12 +1,15 @@
 //! The figure, its interval, and twenty chances on one axis with what others said.
 
-use yew::prelude::*;
+use yew::Event;
 
-use super::{View, numbers};
+use super::{View, drawing, note, numbers, text};
+use crate::incident::Published;
+use crate::loss::Estimate;
 use crate::text::fill;
 use crate::ui::browser;
-use crate::ui::icon;
-use crate::ui::lanes::percent;
+use crate::ui::element::{Element, button, el};
+use crate::ui::icon::{self, circle, line, path};
+use crate::ui::lanes::{percent, spot};
 use crate::ui::money::axis_top;
 use crate::ui::number::short;
 use crate::ui::state::Action;
@@ -17,150 +20,163 @@ const PLOT: (f64, f64) = (1000.0, 132.0);
 const RADIUS: f64 = 8.0;
 const PILE: f64 = 17.0;
 
-pub(super) fn ticker(view: &View) -> Html {
-    let (t, state) = (view.t, view.state);
-    let now = view.money.estimate.at(state.part_shown());
-    let when = if state.counts_up() {
-        fill(
-            &t.at_time,
-            &[
-                ("time", &strip::clock(state)),
-                ("clock", &view.story.text.clock),
-            ],
-        )
-    } else {
-        view.story.text.by_the_end.clone()
-    };
-    let said = numbers::mended_sum(state).map(|p| {
-        let name = view.paper(p.source).name;
-        let money = browser::money_long(&view.story.page.lang, &p.currency, p.amount);
-        fill(&t.said_by, &[("who", &name), ("money", &money)])
+/// The title, and the button that plays the day from the start of the outage.
+pub(super) fn head(view: &View) -> Element {
+    let title = el("h2").attr("id", "sums-title").child(&view.t.title);
+    let watch = view.dispatch.map(|dispatch| {
+        let dispatch = dispatch.clone();
+        let (playing, began) = (view.state.playing, view.story.began());
+        let watch = move |_: &Event| {
+            if !playing {
+                dispatch.dispatch(Action::Seek(began));
+                dispatch.dispatch(Action::Play(true));
+            }
+            browser::reveal(".strip");
+        };
+        button()
+            .class("watch")
+            .on("click", watch)
+            .child(icon::play(false))
+            .child(el("span").child(&view.t.watch))
     });
-    let long = browser::money_long(&view.story.page.lang, &view.loss.currency, now.lost.mid);
-    let (figure, unit) = long.split_once([' ', '\u{a0}']).unwrap_or((&long, ""));
-    html! {
-        <>
-            <div class="panel-head">
-                <h2 id="sums-title">{ t.title.clone() }</h2>
-                { watch(view).unwrap_or_default() }
-            </div>
-            <div class="cost">
-                <p class="cost-sum"><b>{ figure.to_owned() }</b>{ " " }<span>{ unit.to_owned() }</span></p>
-                <p class="cost-note">{ fill(&t.ticker, &[("when", &when)]) }{ " " }{ said.unwrap_or_default() }</p>
-                { chances(view, &now) }
-            </div>
-        </>
-    }
+    el("div").class("panel-head").child(title).child(watch)
 }
 
-/// The button that plays the day from the start of the outage.
-fn watch(view: &View) -> Option<Html> {
-    let dispatch = view.dispatch?.clone();
-    let (playing, began) = (view.state.playing, view.story.began());
-    let onclick = Callback::from(move |_: MouseEvent| {
-        if !playing {
-            dispatch.dispatch(Action::Seek(began));
-            dispatch.dispatch(Action::Play(true));
-        }
-        browser::reveal(".strip");
+/// The figure, and what its chances are.
+pub(super) fn cost(view: &View) -> Element {
+    let (t, state, story) = (view.t, view.state, view.story);
+    let now = view.money.estimate.at(state.part_shown());
+    let when = if state.counts_up() {
+        let time = strip::clock(state);
+        fill(&t.at_time, &[("time", &time), ("clock", &story.text.clock)])
+    } else {
+        story.text.by_the_end.clone()
+    };
+    let long = |currency: &str, sum| browser::money_long(&story.page.lang, currency, sum);
+    let said = numbers::mended_sum(state).map(|p| {
+        let [who, _] = view.paper(p.source);
+        let money = long(&p.currency, p.amount);
+        fill(&t.said_by, &[("who", who), ("money", &money)])
     });
-    Some(html! {
-        <button type="button" class="watch" {onclick}>{ icon::play(false) }<span>{ view.t.watch.clone() }</span></button>
-    })
+    let sum = long(&view.loss.currency, now.lost.mid);
+    let (figure, unit) = sum.split_once([' ', '\u{a0}']).unwrap_or((&sum, ""));
+    let sum = el("p")
+        .class("cost-sum")
+        .child(el("b").child(figure))
+        .child(" ")
+        .child(el("span").child(unit));
+    let about = el("p")
+        .class("cost-note")
+        .child(fill(&t.ticker, &[("when", &when)]))
+        .child(" ")
+        .child(said);
+    el("div")
+        .class("cost")
+        .child(sum)
+        .child(about)
+        .child(chances(view, &now))
 }
 
 /// Twenty dots and the published figures on one axis.
-fn chances(view: &View, now: &crate::loss::Estimate) -> Html {
+fn chances(view: &View, now: &Estimate) -> Element {
     let t = view.t;
-    let currency = &view.loss.currency;
-    let live = view.state.live.is_some();
-    let published = view.story.published.iter().filter(|_| !live);
-    let (mut on_axis, elsewhere): (Vec<_>, Vec<_>) =
-        published.partition(|p| p.currency == *currency);
-    on_axis.sort_by(|a, b| a.amount.total_cmp(&b.amount));
-    let named = |p: &crate::incident::Published| {
-        let about = if p.about {
-            format!("{} ", view.story.page.page.about)
+    // In their order on the axis; of an outage that is going on nobody has published one.
+    let mut on_axis: Vec<&Published> = Vec::new();
+    let mut elsewhere: Vec<&Published> = Vec::new();
+    for p in view
+        .story
+        .published
+        .iter()
+        .filter(|_| view.state.live.is_none())
+    {
+        if p.currency == view.loss.currency {
+            let place = on_axis.partition_point(|o| o.amount <= p.amount);
+            on_axis.insert(place, p);
         } else {
-            String::new()
-        };
-        let sum = browser::money_exact(&view.story.page.lang, &p.currency, p.amount);
-        (view.paper(p.source).name, format!("{about}{sum}"))
-    };
+            elsewhere.push(p);
+        }
+    }
     let whole = view.money.estimate.dots.iter().copied().fold(0.0, f64::max);
     let most = on_axis.iter().map(|p| p.amount).fold(whole, f64::max);
     let top = axis_top(most * 1.02);
-    let interval = fill(
-        &t.interval,
-        &[
-            ("low", &view.sum(now.lost.low)),
-            ("high", &view.sum(now.lost.high)),
-        ],
-    );
-    let list = |of: &[&crate::incident::Published]| {
-        let each = of.iter().map(|p| {
-            let (name, sum) = named(p);
-            format!("{name} {sum}")
-        });
+    let name = |p: &Published| view.paper(p.source)[0];
+    let row = |of: &[&Published]| {
+        let each = of.iter().map(|p| format!("{} {}", name(p), view.said(p)));
         each.collect::<Vec<_>>().join(", ")
     };
+    let (low, high) = (view.sum(now.lost.low), view.sum(now.lost.high));
+    let interval = fill(&t.interval, &[("low", &low), ("high", &high)]);
+    let dot = |dot: Option<&f64>| view.sum(dot.copied().unwrap_or(0.0));
     let spoken = fill(
         &t.axis,
         &[
-            (
-                "lowest",
-                &view.sum(now.dots.first().copied().unwrap_or(0.0)),
-            ),
-            (
-                "highest",
-                &view.sum(now.dots.last().copied().unwrap_or(0.0)),
-            ),
-            ("low", &view.sum(now.lost.low)),
-            ("high", &view.sum(now.lost.high)),
-            ("others", &list(&on_axis)),
+            ("lowest", &dot(now.dots.first())),
+            ("highest", &dot(now.dots.last())),
+            ("low", &low),
+            ("high", &high),
+            ("others", &row(&on_axis)),
         ],
     );
     let places: Vec<f64> = on_axis.iter().map(|p| p.amount / top).collect();
     let levels = levels(&places);
-    let diamonds = on_axis.iter().zip(places).zip(levels).map(|((p, x), level)| {
-        let (name, sum) = named(p);
-        let anchor = if x > 0.8 { "end" } else { "middle" };
-        let dx = if x > 0.8 { "7" } else { "0" };
-        // Each level has room for two lines of text.
-        let foot = -27.0 - 36.0 * level;
-        html! {
-            <svg class="spot" x={percent(x)} y="100%">
-                <line class="said-leader" y1="-16" y2={short(foot + 5.0, 0)} />
-                <path class="said-mark" d="M0,-16 L7.5,-8 L0,0 L-7.5,-8 Z" />
-                <text class="said-name" x={dx} y={short(foot - 15.0, 0)} text-anchor={anchor}>{ name }</text>
-                <text class="said-sum" x={dx} y={short(foot, 0)} text-anchor={anchor}>{ sum }</text>
-            </svg>
-        }
+    let diamonds = on_axis
+        .iter()
+        .zip(places)
+        .zip(levels)
+        .map(|((p, x), level)| {
+            let (dx, anchor) = if x > 0.8 {
+                ("7", "end")
+            } else {
+                ("0", "middle")
+            };
+            // Each level has room for two lines of text.
+            let foot = -27.0 - 36.0 * level;
+            let words = |class, y: f64| text(dx, &short(y, 0), anchor).class(class);
+            spot(x)
+                .attr("y", "100%")
+                .child(line("0", "0", "-16", &short(foot + 5.0, 0)).class("said-leader"))
+                .child(path("said-mark", "M0,-16 L7.5,-8 L0,0 L-7.5,-8 Z"))
+                .child(words("said-name", foot - 15.0).child(name(p)))
+                .child(words("said-sum", foot).child(view.said(p)))
+        });
+    let dots = piles(&now.dots, top).into_iter().map(|(x, y)| {
+        circle("dot", RADIUS)
+            .attr("cx", short(x, 1))
+            .attr("cy", short(y, 1))
     });
-    html! {
-        <div class="chances">
-            <p class="chances-note"><b>{ t.dot.clone() }</b>{ " " }{ interval }</p>
-            <div class="chances-plot" role="img" aria-label={spoken}>
-                <svg class="quantiles" viewBox={format!("0 0 {} {}", short(PLOT.0, 0), short(PLOT.1, 0))} aria-hidden="true">
-                    { for piles(&now.dots, top).into_iter().map(|(x, y)| html! {
-                        <circle class="dot" cx={short(x, 1)} cy={short(y, 1)} r={short(RADIUS, 0)} />
-                    }) }
-                </svg>
-                <svg class="said-marks" aria-hidden="true">{ for diamonds }</svg>
-            </div>
-            <svg class="cost-axis" height="26" aria-hidden="true">
-                <line x1="0" x2="100%" y1="1" y2="1" />
-                { for (0..=5_u8).map(|n| {
-                    let share = f64::from(n) / 5.0;
-                    let anchor = match n { 0 => "start", 5 => "end", _ => "middle" };
-                    html! { <text x={percent(share)} y="20" text-anchor={anchor}>{ view.sum(top * share) }</text> }
-                }) }
-            </svg>
-            if !elsewhere.is_empty() {
-                <p class="note">{ fill(&t.other_currencies, &[("others", &list(&elsewhere))]) }</p>
-            }
-        </div>
-    }
+    let size = format!("0 0 {} {}", short(PLOT.0, 0), short(PLOT.1, 0));
+    let plot = el("div")
+        .class("chances-plot")
+        .attr("role", "img")
+        .attr("aria-label", spoken)
+        .child(drawing("quantiles").attr("viewBox", size).each(dots))
+        .child(drawing("said-marks").each(diamonds));
+    let ticks = (0..=5_u8).map(|n| {
+        let share = f64::from(n) / 5.0;
+        let anchor = match n {
+            0 => "start",
+            5 => "end",
+            _ => "middle",
+        };
+        text(&percent(share), "20", anchor).child(view.sum(top * share))
+    });
+    let axis = drawing("cost-axis")
+        .attr("height", "26")
+        .child(line("0", "100%", "1", "1"))
+        .each(ticks);
+    let elsewhere = (!elsewhere.is_empty())
+        .then(|| note(&fill(&t.other_currencies, &[("others", &row(&elsewhere))])));
+    let about = el("p")
+        .class("chances-note")
+        .child(el("b").child(&t.dot))
+        .child(" ")
+        .child(interval);
+    el("div")
+        .class("chances")
+        .child(about)
+        .child(plot)
+        .child(axis)
+        .child(elsewhere)
 }
 
 /// Where the dots stand: piled up where they fall together, closer where a pile is high.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::base::iana::{Class, Nsec3HashAlgorithm};
+use domain::base::iana::{Class, Nsec3HashAlgorithm, SecurityAlgorithm};
 use domain::base::rdata::ParseRecordData;
 use domain::base::{Record as WireRecord, Ttl};
-use domain::crypto::sign::{GenerateParams, KeyPair, generate};
+use domain::crypto::sign::{SignError as RawError, SignRaw, Signature};
 use domain::dep::octseq::Parser;
 use domain::dnssec::sign::SigningConfig;
 use domain::dnssec::sign::denial::config::DenialConfig;
@@ -15,14 +15,17 @@ use domain::dnssec::sign::keys::SigningKey;
 use domain::dnssec::sign::records::{Rrset, SortedRecords};
 use domain::dnssec::sign::signatures::rrsigs::sign_rrset;
 use domain::dnssec::sign::traits::SignableZoneInPlace;
-use domain::rdata::ZoneRecordData;
 use domain::rdata::dnssec::Timestamp;
 use domain::rdata::nsec3::{Nsec3Salt, Nsec3param};
+use domain::rdata::{Dnskey, ZoneRecordData};
 
-use super::Error;
+use p256::ecdsa::SigningKey as Secret;
+use p256::ecdsa::signature::Signer;
+use ring::rand::SecureRandom;
+
+use super::dnssec::{Key, crypto, lower};
+use super::{Name, Record, Rtype, Zone};
 use crate::clock::Time;
-use crate::dns::dnssec::{Key, crypto, lower};
-use crate::dns::{Name, Record, Rtype, Zone};
 
 type WireName = domain::base::Name<Bytes>;
 type Data = ZoneRecordData<Bytes, WireName>;
@@ -57,8 +60,44 @@ pub struct Validity {
 #[derive(Clone, Debug)]
 pub struct ZoneKey {
     apex: Name,
-    inner: Arc<SigningKey<Bytes, KeyPair>>,
+    inner: Arc<SigningKey<Bytes, Pair>>,
     public: Record,
+}
+
+/// A pair of keys. Its signatures are the same each time (RFC 6979).
+#[derive(Debug)]
+struct Pair {
+    secret: Secret,
+    public: Dnskey<Vec<u8>>,
+}
+
+impl Pair {
+    fn new(secret: &[u8]) -> Result<Self, SignError> {
+        let secret = Secret::from_slice(secret).map_err(wrong)?;
+        // RFC 6605 section 4: the point's two coordinates, without the octet before them.
+        let point = secret.verifying_key().to_sec1_point(false);
+        let coordinates = point.as_bytes().get(1..).unwrap_or_default().to_vec();
+        let algorithm = SecurityAlgorithm::ECDSAP256SHA256;
+        let public = Dnskey::new(FLAGS, 3, algorithm, coordinates).map_err(wrong)?;
+        Ok(Self { secret, public })
+    }
+}
+
+impl SignRaw for Pair {
+    fn algorithm(&self) -> SecurityAlgorithm {
+        self.public.algorithm()
+    }
+
+    fn dnskey(&self) -> Dnskey<Vec<u8>> {
+        self.public.clone()
+    }
+
+    fn sign_raw(&self, data: &[u8]) -> Result<Signature, RawError> {
+        let signature: p256::ecdsa::Signature = self.secret.try_sign(data).map_err(|_| RawError)?;
+        let octets = signature.to_bytes();
+        let octets: [u8; 64] = octets.as_slice().try_into().map_err(|_| RawError)?;
+        Ok(Signature::EcdsaP256Sha256(Box::new(octets)))
+    }
 }
 
 /// A zone could not be signed.
@@ -73,12 +112,6 @@ impl core::fmt::Display for SignError {
 
 impl std::error::Error for SignError {}
 
-impl From<SignError> for Error {
-    fn from(error: SignError) -> Self {
-        Self::Missing(error.to_string())
-    }
-}
-
 fn wrong(what: impl core::fmt::Debug) -> SignError {
     SignError(format!("{what:?}"))
 }
@@ -89,8 +122,22 @@ impl ZoneKey {
     /// # Errors
     /// When the machine has no randomness to give.
     pub fn generate(apex: &Name) -> Result<Self, SignError> {
-        let (secret, public) = generate(&GenerateParams::EcdsaP256Sha256, FLAGS).map_err(wrong)?;
-        let pair = KeyPair::from_bytes(&secret, &public).map_err(wrong)?;
+        let mut seed = [0; 32];
+        let random = ring::rand::SystemRandom::new();
+        random.fill(&mut seed).map_err(wrong)?;
+        Self::from_seed(apex, &seed)
+    }
+
+    /// The key that comes of a zone's name and a seed: always the same, so that a world that is built twice is the same to
+    /// the byte. It keeps no secret.
+    ///
+    /// # Errors
+    /// Once in 2^32 seeds, when no key comes of them.
+    pub fn from_seed(apex: &Name, seed: &[u8]) -> Result<Self, SignError> {
+        let seeded = [seed, lower(apex).as_slice()].concat();
+        let secret = crypto::digest(2, &seeded).ok_or_else(|| wrong("no digest"))?;
+        let pair = Pair::new(&secret)?;
+        let public = pair.dnskey();
         let mut rdata = public.flags().to_be_bytes().to_vec();
         rdata.extend([public.protocol(), public.algorithm().to_int()]);
         rdata.extend_from_slice(public.public_key());
