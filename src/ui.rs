@@ -15,12 +15,16 @@ mod draw;
 mod element;
 mod header;
 mod icon;
+mod kept;
 mod lanes;
 mod live;
 mod money;
 mod narration;
 mod number;
 pub mod panel;
+#[cfg(feature = "csr")]
+mod parts;
+pub mod record;
 mod rich;
 mod services;
 pub mod state;

@@ -135,6 +135,71 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         Some("auth-service"),
     ),
     ("microsoft-2019", "2019-05-02T21:40:00Z", "NOERROR", None),
+    (
+        "dyn-2016",
+        "2016-10-21T11:30:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("dyn-2016", "2016-10-21T13:40:00Z", "NOERROR", None),
+    (
+        "dyn-2016",
+        "2016-10-21T16:15:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    (
+        "myetherwallet-2018",
+        "2018-04-24T11:30:00Z",
+        "NOERROR",
+        Some("auth-service"),
+    ),
+    (
+        "myetherwallet-2018",
+        "2018-04-24T13:30:00Z",
+        "NOERROR",
+        None,
+    ),
+    (
+        "cloudflare-2025",
+        "2025-07-14T21:55:00Z",
+        "SERVFAIL",
+        Some("device-resolver"),
+    ),
+    ("cloudflare-2025", "2025-07-14T23:00:00Z", "NOERROR", None),
+    (
+        "roblox-2021",
+        "2021-10-28T23:30:00Z",
+        "NOERROR",
+        Some("auth-service"),
+    ),
+    (
+        "fastly-2021",
+        "2021-06-08T10:00:00Z",
+        "NOERROR",
+        Some("cdn-service"),
+    ),
+    ("fastly-2021", "2021-06-08T12:40:00Z", "NOERROR", None),
+    (
+        "ubuntu-azure-2022",
+        "2022-08-30T08:00:00Z",
+        "SERVFAIL",
+        Some("device-resolver"),
+    ),
+    (
+        "azure-2021",
+        "2021-04-01T21:35:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("azure-2021", "2021-04-01T22:05:00Z", "NOERROR", None),
+    (
+        "akamai-2021",
+        "2021-07-22T16:00:00Z",
+        "SERVFAIL",
+        Some("auth-service"),
+    ),
+    ("akamai-2021", "2021-07-22T16:55:00Z", "NOERROR", None),
 ];
 
 #[test]

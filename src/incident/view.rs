@@ -121,12 +121,6 @@ pub(crate) fn failing_at(curves: &[Curve], t: Time) -> f64 {
 }
 
 impl Story {
-    /// Whether a resolver of its world checks signatures: then a build without the feature `dnssec` cannot play it.
-    pub fn validates(&self) -> bool {
-        let mut resolvers = self.world.resolvers.iter();
-        resolvers.any(|resolver| resolver.validation.is_some())
-    }
-
     /// The question for one service (a place in [`Story::services`]) at a time.
     pub fn question(&self, service: usize, at: Time) -> Option<Question> {
         let s = self.services.get(service)?;

@@ -4,11 +4,10 @@ use core::net::IpAddr;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::authority::{answer_from, attest};
+use super::authority::answer_from;
 use super::fault::Fault;
 use super::mood::{Host, Mood};
 use super::trace::StationId;
-use super::validator::VALIDATES;
 use super::world::{NameServer, World};
 use crate::clock::{Span, Time};
 use crate::dns::message::Edns;
@@ -262,6 +261,7 @@ impl<'w> Network<'w> {
             return;
         }
         let mut name = query.name.clone();
+        let validator = self.world.validator;
         for _ in 0..=MAX_ALIASES {
             let Some(zone) = self.zone(server, &mood.edits, &name, query.rtype) else {
                 // RFC 1035 section 4.1.1: no zone, no reply; unless an alias led here.
@@ -279,8 +279,8 @@ impl<'w> Network<'w> {
             }
             let next = answer_from(zone, &name, reply);
             // RFC 4035 section 3.1: signatures are for those who ask for them.
-            if VALIDATES && query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok) {
-                attest(zone, &name, reply);
+            if query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok) {
+                validator.attest(zone, &name, reply);
             }
             match next {
                 Some(target) => name = target,

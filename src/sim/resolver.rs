@@ -20,7 +20,7 @@ use super::cache::{Cache, Held, Soa};
 use super::network::Network;
 use super::recorder::Recorder;
 use super::trace::{self, Cached, Cause, What};
-use super::validator::{self, Gathered};
+use super::validator::{self, Gathered, Validator};
 use super::world::{Resolver, View};
 use crate::clock::Time;
 use crate::dns::record::Rrset;
@@ -101,6 +101,8 @@ pub struct Search<'s, 'w> {
     pub(super) checking_disabled: bool,
     /// Whether the search is for a server's address: what only leads on is not checked.
     pub(super) unchecked: bool,
+    /// What checks signatures.
+    pub(super) validator: Validator,
     /// How many signatures have been checked.
     pub(super) checks: u16,
     /// What was wrong with the last reply that did not check out.
@@ -124,6 +126,7 @@ impl<'s, 'w> Search<'s, 'w> {
         now: Time,
     ) -> Self {
         let deadline = now + config.patience;
+        let validator = network.world().validator;
         Self {
             config,
             memory,
@@ -137,6 +140,7 @@ impl<'s, 'w> Search<'s, 'w> {
             dnssec_ok: false,
             checking_disabled: false,
             unchecked: false,
+            validator,
             checks: 0,
             flaw: None,
             gathered: Gathered::default(),

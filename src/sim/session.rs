@@ -71,6 +71,11 @@ impl<'w> Session<'w> {
         self.memories
     }
 
+    /// What the resolver at this place in the world's list remembers.
+    pub fn memory(&self, resolver: usize) -> Option<&Memory> {
+        self.memories.resolvers.get(resolver)
+    }
+
     /// Puts the questions that were asked before `question`, so that the memories hold what came of them.
     ///
     /// # Errors

@@ -70,6 +70,8 @@ pub struct Page {
     pub seconds: String,
     pub minutes: String,
     pub hours: String,
+    pub checked: String,
+    pub unchecked: String,
 }
 
 /// What stations say. `{…}` is filled in.
@@ -294,5 +296,6 @@ pub struct Errors {
     pub since_future: String,
     pub since_long: String,
     pub hours_run: String,
+    pub part: String,
 }
 }

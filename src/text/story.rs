@@ -51,7 +51,7 @@ pub struct StoryText {
     /// What each input of the loss model is, by its symbol.
     #[cfg_attr(feature = "host", serde(default))]
     pub inputs: BTreeMap<String, String>,
-    /// The same inputs on the panel, by their symbol.
+    /// The same inputs on the panel, by their symbol; one that is not here has its name of `inputs`.
     #[cfg_attr(feature = "host", serde(default))]
     pub assumptions: BTreeMap<String, AssumptionText>,
     /// Whose money besides was held up, by id.

@@ -6,10 +6,13 @@ use yew::prelude::*;
 
 use super::browser::{self, EverySecond, FrameLoop, Later};
 use super::chain::ChainView;
-use super::element::{Child, Dispatch, Element, el};
+use super::element::{Child, Dispatch, Element, el, list};
+use super::kept::kept;
 use super::number::decimal;
+#[cfg(feature = "csr")]
+use super::record::Record;
 use super::state::{Action, State};
-use super::{header, live, narration, panel, services, strip};
+use super::{header, live, narration, services, strip};
 use crate::clock::Span;
 use crate::loss::Estimate;
 
@@ -83,6 +86,22 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
+    // What the static page shows below the picture stands until the part that draws it is here; for good if it never is.
+    #[cfg(feature = "csr")]
+    {
+        let dispatch = state.dispatcher();
+        let standing = matches!(state.record, Record::Standing(_));
+        use_effect_with(standing, move |&standing| {
+            if standing {
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Ok(draw) = super::parts::record().await {
+                        dispatch.dispatch(Action::Record(draw));
+                    }
+                });
+            }
+        });
+    }
+
     use_effect_with(state.theme, |theme| browser::paint_document(theme.name()));
 
     page(&state, &state.dispatcher(), &heading)
@@ -91,21 +110,11 @@ pub fn App(props: &Props) -> Html {
 /// The page for a state.
 fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
     let story = &state.stage.story;
-    let frame = state.frame();
-    let words = state.words();
-    let chain = ChainView {
-        stage: &state.stage,
-        frame: &frame,
-        trace: &state.moment.trace,
-        words: &words,
-        aside: narration::aside(state, &frame).map(Child::html),
-    };
-    let told = narration::narration(state, &frame, heading);
+    let told = narration::narration(state, &state.frame(), heading);
     let stage = el("div")
         .class("stage")
         .child(el("div").class("told-first").child(told))
-        .child(chain.view())
-        .child(el("div").class("aside-place").child(chain.aside.clone()))
+        .child(kept(state, dispatch, State::same_scene, |s, _| chain(s)))
         .child(narration::steps(state, dispatch, heading));
     let small_print = el("p")
         .class("small-print")
@@ -126,10 +135,23 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
         .child(services::now(state))
         .child(strip::strip(state, dispatch))
         .child(small_print)
-        .child(panel::panel(state, Some(dispatch)))
-        .child(services::table(story))
-        .child(services::sources(story));
+        .child(state.record.view(state, dispatch));
     main_element(state).child(article).html()
+}
+
+/// The chain, with the note on the link that broke.
+fn chain(state: &State) -> Html {
+    let (frame, words) = (state.frame(), state.words());
+    let aside = narration::aside(state, &frame).map(Child::html);
+    let place = el("div").class("aside-place").child(aside.clone());
+    let chain = ChainView {
+        stage: &state.stage,
+        frame: &frame,
+        trace: &state.moment.trace,
+        words: &words,
+        aside,
+    };
+    list([chain.view(), place])
 }
 
 /// The root of the page, with what hosts and tests read from it.

@@ -60,6 +60,11 @@ pub struct Money {
 }
 
 impl Money {
+    /// Every assumption is as the story has it.
+    pub fn untouched(&self) -> bool {
+        self.assumptions == Assumptions::default()
+    }
+
     /// The estimate with these assumptions; `None` where the story counts no money.
     pub fn of(stage: &Stage, assumptions: Assumptions) -> Option<Self> {
         let mut defaults = stage.story.loss.as_ref()?.inputs.clone();

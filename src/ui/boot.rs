@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use super::app::{App, Props};
 use super::browser;
+use super::parts;
+use super::record::Record;
 use super::state::State;
 use crate::embed::Wanted;
 use crate::incident::{Stage, Story, pack};
@@ -22,13 +24,17 @@ async fn open() -> Result<(), String> {
     let pairs = browser::address_pairs();
     let wanted = Wanted::read(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())));
     let shown_first = browser::static_data("data-story").unwrap_or_default();
-    let (story, unknown) = match &wanted.story {
+    let (mut story, unknown) = match &wanted.story {
         Some(id) if *id != shown_first => match fetch(id).await {
             Ok(story) => (story, None),
             Err(_) => (fetch(&shown_first).await?, Some(id.clone())),
         },
         _ => (fetch(&shown_first).await?, None),
     };
+    if story.world.validates() {
+        let part = parts::signatures().await;
+        story.world.validator = part.map_err(|_| parts::SIGNATURES)?;
+    }
     let stage = Stage::new(Rc::new(story)).map_err(|e| e.to_string())?;
     let mut state = State::new(Rc::new(stage), &wanted).map_err(|e| e.to_string())?;
     if let Some(id) = unknown {
@@ -42,6 +48,15 @@ async fn open() -> Result<(), String> {
         let live = state.going_on(since, browser::wall_clock(), date);
         state = live.map_err(|e| e.to_string())?;
     }
+    // What the static page shows below the picture stands until the part that draws it is here; of another story, of an
+    // outage that is going on, or with other assumptions, it says nothing, and is waited for.
+    let as_shown = state.stage.story.id == shown_first
+        && state.live.is_none()
+        && state.money.as_ref().is_none_or(|m| m.untouched());
+    state.record = match browser::standing(".record").filter(|_| as_shown) {
+        Some(standing) => Record::Standing(standing),
+        None => parts::record().await.map_or(Record::Missing, Record::Drawn),
+    };
     let place = browser::mount_point().ok_or("the page’s own frame (#page)")?;
     yew::Renderer::<App>::with_root_and_props(
         place,

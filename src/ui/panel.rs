@@ -37,11 +37,11 @@ struct View<'a> {
     dispatch: Option<&'a Dispatch>,
 }
 
-/// The panel; nothing where the story counts no money. The page without scripts has no `dispatch`, and no controls.
+/// The panel; of a story that counts no money only what others said. The page without scripts has no `dispatch`, and no controls.
 pub(super) fn panel(state: &State, dispatch: Option<&Dispatch>) -> Html {
     let story = &*state.stage.story;
     let (Some(loss), Some(money)) = (&story.loss, &state.money) else {
-        return Html::default();
+        return others::alone(story).html();
     };
     let view = View {
         state,
@@ -56,7 +56,7 @@ pub(super) fn panel(state: &State, dispatch: Option<&Dispatch>) -> Html {
         .child(mended::mended(&view))
         .child(sliders::sliders(&view))
         .child(counters::counters(&view))
-        .child(others::others(&view));
+        .child(others::others(story).filter(|_| state.live.is_none()));
     el("section")
         .class("panel")
         .attr("id", "sums")
@@ -79,23 +79,15 @@ impl View<'_> {
         browser::money_exact(&self.story.page.lang, &self.loss.currency, amount)
     }
 
-    /// A published sum as it was published, with “about” where it was.
-    fn said(&self, p: &Published) -> String {
-        let sum = browser::money_exact(&self.story.page.lang, &p.currency, p.amount);
-        if p.about {
-            format!("{} {sum}", self.story.page.page.about)
-        } else {
-            sum
-        }
-    }
-
     /// The slider's name of an assumption, its line's name, and why it has its value.
     fn words(&self, symbol: Symbol) -> [&str; 3] {
-        let words = self.story.text.assumptions.get(symbol.letter());
-        words.map_or([""; 3], |w| {
+        let text = &self.story.text;
+        if let Some(w) = text.assumptions.get(symbol.letter()) {
             let line = if w.line.is_empty() { &w.name } else { &w.line };
-            [&w.name, line, &w.why]
-        })
+            return [&w.name, line, &w.why];
+        }
+        let name = text.inputs.get(symbol.letter()).map_or("", String::as_str);
+        [name, name, ""]
     }
 
     /// The passport of an assumption.
@@ -112,12 +104,22 @@ impl View<'_> {
     fn known(&self, claim: &Claim) -> Element {
         super::services::known(self.story, claim)
     }
+}
 
-    /// Who published a figure, and how.
-    fn paper(&self, source: usize) -> [&str; 2] {
-        let source = self.story.sources.get(source);
-        let words = source.and_then(|s| self.story.text.published.get(&s.id));
-        words.map_or([""; 2], |w| [&w.name, &w.how])
+/// Who published a figure, and how.
+fn paper<'a>(story: &'a Story, p: &Published) -> [&'a str; 2] {
+    let source = story.sources.get(p.source);
+    let words = source.and_then(|s| story.text.published.get(&s.id));
+    words.map_or([""; 2], |w| [&w.name, &w.how])
+}
+
+/// A published sum as it was published, with “about” where it was.
+fn said(story: &Story, p: &Published) -> String {
+    let sum = browser::money_exact(&story.page.lang, &p.currency, p.amount);
+    if p.about {
+        format!("{} {sum}", story.page.page.about)
+    } else {
+        sum
     }
 }
 

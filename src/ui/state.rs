@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use super::assume::{Assumptions, Money};
+use super::record::{Draw, Record};
 use crate::clock::{Span, Time};
 use crate::embed::{Parameter, Unread, Wanted};
 use crate::incident::{Moment, Stage, live};
@@ -43,6 +44,8 @@ pub struct State {
     pub unfolded: bool,
     /// The wall clock, where the outage is going on.
     pub live: Option<Live>,
+    /// What stands below the picture.
+    pub record: Record,
     /// What the reader has to be told about the address, a sentence each.
     pub notices: Rc<Vec<String>>,
 }
@@ -87,6 +90,8 @@ pub enum Action {
     Reset,
     /// Show the table of every series, or put it away.
     Unfold(bool),
+    /// What draws the record is here.
+    Record(Draw),
 }
 
 /// The colours.
@@ -205,6 +210,7 @@ impl State {
             money,
             live: None,
             unfolded: false,
+            record: Record::default(),
             stage,
             step,
             on_step,
@@ -521,10 +527,14 @@ impl Reducible for State {
                 unfolded,
                 ..(*self).clone()
             }),
+            Action::Record(draw) => Some(Self {
+                record: Record::Drawn(draw),
+                ..(*self).clone()
+            }),
             Action::Reset => self
                 .money
                 .as_ref()
-                .filter(|m| m.assumptions != Assumptions::default())
+                .filter(|m| !m.untouched())
                 .and_then(|_| self.assuming(Assumptions::default())),
             Action::Advance if self.shown < self.target => Some(Self {
                 shown: self.next_stop(),
@@ -558,10 +568,15 @@ impl Reducible for State {
     }
 }
 
-impl PartialEq for State {
-    /// Parts that are computed compare by what they were computed from.
-    fn eq(&self, other: &Self) -> bool {
+impl State {
+    /// The story is the same, and the day that is shown of it.
+    pub(super) fn same_story(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.stage, &other.stage)
+    }
+
+    /// Everything is the same but the money and what stands below the picture.
+    pub(super) fn same_scene(&self, other: &Self) -> bool {
+        self.same_story(other)
             && Rc::ptr_eq(&self.moment, &other.moment)
             && (
                 self.step,
@@ -582,7 +597,15 @@ impl PartialEq for State {
             )
             && self.notices == other.notices
             && self.live == other.live
+    }
+}
+
+impl PartialEq for State {
+    /// Parts that are computed compare by what they were computed from.
+    fn eq(&self, other: &Self) -> bool {
+        self.same_scene(other)
             && self.unfolded == other.unfolded
+            && self.record == other.record
             && self.money == other.money
     }
 }

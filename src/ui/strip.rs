@@ -5,6 +5,7 @@ use yew::Event;
 use super::browser;
 use super::element::{Dispatch, Element, button, el, list};
 use super::icon::{self, circle, line, path};
+use super::kept::kept;
 use super::lanes::{lane, percent, spot};
 use super::money::{axis_top, money};
 use super::number::{decimal, short};
@@ -20,9 +21,9 @@ const SAMPLE: Span = Span::from_mins(5);
 pub(super) fn strip(state: &State, dispatch: &Dispatch) -> Element {
     let plot = el("div")
         .class("plot")
-        .child(grid(state))
-        .child(curve_row(state))
-        .child(lane_rows(state))
+        .child(kept(state, dispatch, State::same_scene, |s, _| {
+            list([grid(s), curve_row(s), lane_rows(s)])
+        }))
         .child(money_row(state))
         .child(hours(state))
         .child(scrubber(state, dispatch));

@@ -11,7 +11,7 @@ cargo xtask test [--quick]                             set up what is missing, r
 cargo xtask build [--single STORY]                     the release site in dist/, with its sizes
 cargo xtask bench                                      all benchmarks
 cargo xtask shots                                      screenshots of every state
-cargo xtask verify                                     the incidents through real resolvers
+cargo xtask verify [STORY]...                          the stories through real resolvers on loopback
 
 Built tools are kept in $WIB_TOOLS, or where-it-broke in the user's cache folder.
 WIB_WASM=rustup or WIB_WASM=debian takes only that route to the wasm32 target.";
@@ -31,8 +31,8 @@ pub(crate) enum Command {
     Bench,
     /// Take screenshots of every state.
     Shots,
-    /// Run the incidents through real resolvers.
-    Verify,
+    /// Run these stories, or all, through real resolvers.
+    Verify { stories: Vec<String> },
     /// Trunk's hook: finish the staging folder. Not for people.
     Stage,
 }
@@ -73,7 +73,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         "build" => build(parser),
         "bench" => only(parser, Command::Bench),
         "shots" => only(parser, Command::Shots),
-        "verify" => only(parser, Command::Verify),
+        "verify" => verify(parser),
         "stage" => only(parser, Command::Stage),
         other => Err(format!("there is no command `{other}`").into()),
     }
@@ -119,6 +119,18 @@ fn build(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Build { single })
+}
+
+fn verify(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut stories = Vec::new();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(story) => stories.push(story.string()?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Verify { stories })
 }
 
 /// A command without options.
@@ -176,6 +188,16 @@ mod tests {
                 single: Some("apple-2015".into())
             })
         );
+    }
+
+    #[test]
+    fn verify_takes_any_number_of_stories() {
+        let verify = |stories: &[&str]| {
+            let stories = stories.iter().map(|s| (*s).to_owned()).collect();
+            Ok(Command::Verify { stories })
+        };
+        assert_eq!(parsed("verify"), verify(&[]));
+        assert_eq!(parsed("verify a b"), verify(&["a", "b"]));
     }
 
     #[test]

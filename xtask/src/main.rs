@@ -1,8 +1,9 @@
 //! The project's own commands: `cargo xtask serve`, `test`, `build` and the rest.
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
-//! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `finish` and `sizes` build
-//! the page; `suites` tests it, with `browsers`, and `report` says how that went; `say`, `run`, `paths`, `version` and `apt` serve them.
+//! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` and
+//! `sizes` build the page; `suites` tests it, with `browsers`, and `report` says how that went; `verify` asks real resolvers;
+//! `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
 mod browsers;
@@ -15,6 +16,7 @@ mod run;
 mod say;
 mod setup;
 mod sizes;
+mod split;
 mod stage;
 mod styles;
 mod suites;
@@ -22,6 +24,7 @@ mod sysroot;
 mod toolchain;
 mod tools;
 mod trunk;
+mod verify;
 mod version;
 
 use std::process::ExitCode;
@@ -63,7 +66,7 @@ fn perform(command: &Command) -> Outcome {
         } => not_yet(&format!("build --single {story}")),
         Command::Bench => not_yet("bench"),
         Command::Shots => not_yet("shots"),
-        Command::Verify => not_yet("verify"),
+        Command::Verify { stories } => verify::verify(stories),
         Command::Stage => stage::stage(),
     }
 }

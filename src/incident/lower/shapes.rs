@@ -72,10 +72,11 @@ fn shape(world: &World, fault: &Fault, question: &Question, healthy: &Trace) -> 
     })
 }
 
-/// For how long what a lookup left in the resolver's memory decides the next one, in seconds: a good answer, or where that
-/// runs out sooner the way to those who give it, while the fault lasts; and what came of the fault, once it is mended.
+/// For how long what a lookup left in the memories of device and resolver decides the next one, in seconds: a good answer,
+/// or where that runs out sooner the way to those who give it, while the fault lasts; and what came of the fault, once it
+/// is mended.
 ///
-/// Of the TTLs met on the way the resolver itself is asked which of them it is: after each of them has run out, in order.
+/// Of the TTLs met on the way the simulation is asked which of them it is: after each of them has run out, in order.
 fn kept(world: &World, fault: &Fault, question: &Question, met: &Trace, failed: bool) -> u32 {
     let Some(resolver) = world.resolvers.first() else {
         return 0;
@@ -102,7 +103,7 @@ fn kept(world: &World, fault: &Fault, question: &Question, met: &Trace, failed: 
             every: None,
             name: question.name.clone(),
             rtype: question.rtype,
-            visitor: Visitor::Neighbour,
+            visitor: Visitor::Reader,
         }],
         ..world.clone()
     };

@@ -33,7 +33,7 @@ impl Lowering<'_> {
         self.same_keys("services", &ids(&form.services), text.services.keys());
         self.same_keys("published", &published, text.published.keys());
         self.same_keys("inputs", &inputs, text.inputs.keys());
-        self.same_keys("assumptions", &inputs, text.assumptions.keys());
+        self.no_others("assumptions", &inputs, text.assumptions.keys());
         self.same_keys("beside", &ids(&form.beside), text.beside.keys());
         let money = [
             ("money", &text.money),

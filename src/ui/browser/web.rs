@@ -375,6 +375,12 @@ pub fn static_data(name: &str) -> Option<String> {
     document()?.get_element_by_id("wib")?.get_attribute(name)
 }
 
+/// What the static page shows there, to be shown again in its place in the live page.
+pub fn standing(selector: &str) -> Option<Html> {
+    let node = document()?.query_selector(selector).ok()??;
+    Some(Html::VRef(node.into()))
+}
+
 /// Shows one of the static page's notices, and puts into it what is missing.
 pub fn show_notice(id: &str, detail: &str) {
     if let Some(notice) = document().and_then(|d| d.get_element_by_id(id)) {

@@ -1,6 +1,6 @@
 //! The published sum beside the mended one, line by line, with a bar for what each line leaves.
 
-use super::{View, drawing, note, numbers, only_spoken, text};
+use super::{View, drawing, note, numbers, only_spoken, paper, text};
 use crate::incident::Published;
 use crate::loss::{Line, Symbol};
 use crate::text::fill;
@@ -30,8 +30,8 @@ pub(super) fn mended(view: &View) -> Element {
         })
         .collect();
     let theirs = said.map(|p| {
-        let [who, _] = view.paper(p.source);
-        let sum = view.said(p);
+        let [who, _] = paper(view.story, p);
+        let sum = super::said(view.story, p);
         let whole = fill(&t.whole, &[("who", who), ("money", &sum)]);
         let heads = el("p")
             .class("mended-heads")

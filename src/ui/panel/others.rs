@@ -1,7 +1,7 @@
 //! Other papers, the same day, side by side with what each assumed.
 
-use super::{View, heads, note, only_spoken, wide};
-use crate::incident::{Published, Stream};
+use super::{heads, note, only_spoken, paper, said, wide};
+use crate::incident::{Published, Story, Stream};
 use crate::loss::press;
 use crate::text::fill;
 use crate::ui::browser;
@@ -9,15 +9,25 @@ use crate::ui::element::{Element, el};
 use crate::ui::number::short;
 use crate::ui::services::to_source;
 
-pub(super) fn others(view: &View) -> Option<Element> {
-    let t = view.t;
-    if view.story.published.is_empty() || view.state.live.is_some() {
+/// For a story that has no more about money.
+pub(super) fn alone(story: &Story) -> Option<Element> {
+    let title = el("h2")
+        .attr("id", "sums-title")
+        .child(&story.page.panel.title);
+    let section = el("section").class("panel").attr("id", "sums");
+    let section = section.attr("aria-labelledby", "sums-title").child(title);
+    Some(section.child(others(story)?))
+}
+
+pub(super) fn others(story: &Story) -> Option<Element> {
+    let t = &story.page.panel;
+    if story.published.is_empty() {
         return None;
     }
     let columns = [&t.paper, &t.figure, &t.income, &t.hourly, &t.hours];
     let table = el("table")
         .child(heads(columns.map(String::as_str)))
-        .each(view.story.published.iter().map(|p| paper(view, p)));
+        .each(story.published.iter().map(|p| row(story, p)));
     let section = el("div")
         .class("others")
         .child(el("h3").child(&t.others))
@@ -26,10 +36,10 @@ pub(super) fn others(view: &View) -> Option<Element> {
     Some(section)
 }
 
-fn paper(view: &View, p: &Published) -> Element {
-    let t = view.t;
-    let [name, how] = view.paper(p.source);
-    let money = |sum: f64| browser::money_exact(&view.story.page.lang, &p.currency, sum);
+fn row(story: &Story, p: &Published) -> Element {
+    let t = &story.page.panel;
+    let [name, how] = paper(story, p);
+    let money = |sum: f64| browser::money_exact(&story.page.lang, &p.currency, sum);
     let streams = p.sum.as_ref().map(|s| s.streams.as_slice());
     let cell = |line: &dyn Fn(&Stream) -> String| match streams {
         Some(streams) => {
@@ -54,10 +64,10 @@ fn paper(view: &View, p: &Published) -> Element {
         Some(sum) => short(sum.hours, 1),
         None => t.unseen.clone(),
     };
-    let said = el("td").child(el("b").child(view.said(p)));
+    let figure = el("td").child(el("b").child(said(story, p)));
     let row = el("tr")
         .child(el("th").attr("scope", "row").child(name))
-        .child(said)
+        .child(figure)
         .child(cell(&income))
         .child(cell(&hourly))
         .child(el("td").child(hours));

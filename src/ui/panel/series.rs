@@ -2,7 +2,7 @@
 
 use yew::Event;
 
-use super::{View, heads, note, numbers, wide};
+use super::{View, heads, note, numbers, paper, wide};
 use crate::clock::{Span, Time};
 use crate::text::{Panel, fill};
 use crate::ui::browser;
@@ -140,10 +140,8 @@ pub fn spreadsheet(state: &State) -> String {
         sheet.row(&[name, &whole(r.low), &whole(r.mid), &whole(r.high)]);
     }
     sheet.row(&[]);
-    let who = numbers::mended_sum(state)
-        .and_then(|p| story.sources.get(p.source))
-        .and_then(|s| story.text.published.get(&s.id));
-    let theirs = who.map_or_else(String::new, |w| fill(&t.their_sum, &[("who", &w.name)]));
+    let who = numbers::mended_sum(state).map(|p| paper(story, p)[0]);
+    let theirs = who.map_or_else(String::new, |who| fill(&t.their_sum, &[("who", who)]));
     let leaves = fill(&t.leaves, &[("money", &loss.currency)]);
     sheet.row(&[&t.mended, &theirs, &t.our_sum, &leaves]);
     for l in numbers::sum_lines(state) {
@@ -192,10 +190,8 @@ pub fn spreadsheet(state: &State) -> String {
     sheet.row(&[]);
     sheet.row(&[&t.others, &t.amount, &t.currency, &t.source]);
     for p in &story.published {
-        let source = story.sources.get(p.source);
-        let words = source.and_then(|s| story.text.published.get(&s.id));
-        let title = source.map_or("", |s| s.title.as_str());
-        let name = words.map_or("", |w| w.name.as_str());
+        let title = story.sources.get(p.source).map_or("", |s| s.title.as_str());
+        let [name, _] = paper(story, p);
         sheet.row(&[name, &plain(p.amount), &p.currency, title]);
     }
     sheet.row(&[]);

@@ -5,7 +5,6 @@ use yew::Event;
 use super::numbers::{self, Row};
 use super::{View, bar, drawing, note, only_spoken, text};
 use crate::text::{Voice, fill};
-use crate::ui::assume::Assumptions;
 use crate::ui::browser;
 use crate::ui::element::{Element, button, el, list};
 use crate::ui::icon::line;
@@ -26,7 +25,7 @@ pub(super) fn sliders(view: &View) -> Element {
         MARGIN + (1.0 - 2.0 * MARGIN) * share
     };
     let reset = view.dispatch.map(|dispatch| {
-        let untouched = view.money.assumptions == Assumptions::default();
+        let untouched = view.money.untouched();
         button()
             .class("reset")
             .attr("disabled", untouched.then_some(""))

@@ -2,7 +2,7 @@
 
 use yew::Event;
 
-use super::{View, drawing, note, numbers, text};
+use super::{View, drawing, note, numbers, paper, said, text};
 use crate::incident::Published;
 use crate::loss::Estimate;
 use crate::text::fill;
@@ -53,8 +53,8 @@ pub(super) fn cost(view: &View) -> Element {
         story.text.by_the_end.clone()
     };
     let long = |currency: &str, sum| browser::money_long(&story.page.lang, currency, sum);
-    let said = numbers::mended_sum(state).map(|p| {
-        let [who, _] = view.paper(p.source);
+    let beside = numbers::mended_sum(state).map(|p| {
+        let [who, _] = paper(story, p);
         let money = long(&p.currency, p.amount);
         fill(&t.said_by, &[("who", who), ("money", &money)])
     });
@@ -69,7 +69,7 @@ pub(super) fn cost(view: &View) -> Element {
         .class("cost-note")
         .child(fill(&t.ticker, &[("when", &when)]))
         .child(" ")
-        .child(said);
+        .child(beside);
     el("div")
         .class("cost")
         .child(sum)
@@ -99,9 +99,11 @@ fn chances(view: &View, now: &Estimate) -> Element {
     let whole = view.money.estimate.dots.iter().copied().fold(0.0, f64::max);
     let most = on_axis.iter().map(|p| p.amount).fold(whole, f64::max);
     let top = axis_top(most * 1.02);
-    let name = |p: &Published| view.paper(p.source)[0];
+    let name = |p: &Published| paper(view.story, p)[0];
     let row = |of: &[&Published]| {
-        let each = of.iter().map(|p| format!("{} {}", name(p), view.said(p)));
+        let each = of
+            .iter()
+            .map(|p| format!("{} {}", name(p), said(view.story, p)));
         each.collect::<Vec<_>>().join(", ")
     };
     let (low, high) = (view.sum(now.lost.low), view.sum(now.lost.high));
@@ -137,7 +139,7 @@ fn chances(view: &View, now: &Estimate) -> Element {
                 .child(line("0", "0", "-16", &short(foot + 5.0, 0)).class("said-leader"))
                 .child(path("said-mark", "M0,-16 L7.5,-8 L0,0 L-7.5,-8 Z"))
                 .child(words("said-name", foot - 15.0).child(name(p)))
-                .child(words("said-sum", foot).child(view.said(p)))
+                .child(words("said-sum", foot).child(said(view.story, p)))
         });
     let dots = piles(&now.dots, top).into_iter().map(|(x, y)| {
         circle("dot", RADIUS)
