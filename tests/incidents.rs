@@ -8,6 +8,8 @@
 
 #[path = "incidents/malformed.rs"]
 mod malformed;
+#[path = "incidents/overlaps.rs"]
+mod overlaps;
 #[path = "incidents/packed.rs"]
 mod packed;
 #[path = "incidents/signed.rs"]
@@ -97,7 +99,7 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         "aws-2025",
         "2025-10-20T09:30:00Z",
         "NOERROR",
-        Some("resolver-root"),
+        Some("auth-service"),
     ),
     ("aws-2025", "2025-10-20T09:45:00Z", "NOERROR", None),
     ("zoom-2025", "2025-04-16T18:40:00Z", "NOERROR", None),
@@ -200,6 +202,35 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         Some("auth-service"),
     ),
     ("akamai-2021", "2021-07-22T16:55:00Z", "NOERROR", None),
+    ("cloudflare-2023", "2023-10-04T06:50:00Z", "NOERROR", None),
+    (
+        "cloudflare-2023",
+        "2023-10-04T08:00:00Z",
+        "SERVFAIL",
+        Some("root-tld"),
+    ),
+    ("cloudflare-2023", "2023-10-04T11:10:00Z", "NOERROR", None),
+    (
+        "nz-2023",
+        "2023-05-29T11:00:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("nz-2023", "2023-05-30T00:30:00Z", "NOERROR", None),
+    (
+        "slack-2021",
+        "2021-09-30T17:10:00Z",
+        "SERVFAIL",
+        Some("auth-service"),
+    ),
+    ("slack-2021", "2021-10-01T17:30:00Z", "NOERROR", None),
+    (
+        "cloudflare-2026",
+        "2026-01-08T18:10:00Z",
+        "NOERROR",
+        Some("device-resolver"),
+    ),
+    ("cloudflare-2026", "2026-01-08T20:05:00Z", "NOERROR", None),
 ];
 
 #[test]

@@ -38,6 +38,10 @@ impl Story {
             f.until = f.from + NEVER;
         }
         for s in &mut story.services {
+            // The first fault that it meets; of what follows, nobody knows yet.
+            s.samples = None;
+            let first = s.shapes.iter().min_by_key(|s| s.from).copied();
+            s.shapes = first.into_iter().collect();
             for shape in &mut s.shapes {
                 shape.from = to(shape.from);
                 shape.until = shape.from + NEVER;

@@ -18,8 +18,8 @@ pub struct Stage {
     pub chain: Chain,
     /// The link that the story's fault breaks, where it breaks one: there the picture leaves room.
     pub gap: Option<usize>,
-    /// The share of lookups failing over time, for the followed service.
-    pub curve: Vec<Curve>,
+    /// The share of lookups failing over time, for the followed service; `None`: none fails.
+    pub curve: Option<Curve>,
     /// The day shown: the story's, or as far as an outage that is going on has got.
     pub day: Day,
     /// Whether the outage is going on: then the harm is counted against what it will be at the end of the day shown.
@@ -48,7 +48,7 @@ impl Stage {
                 gap = gap.or(Some(b.link));
             }
         }
-        let curve = story.curves(story.followed);
+        let curve = story.curve(story.followed);
         Ok(Self {
             day: story.day,
             story,
@@ -60,16 +60,15 @@ impl Stage {
     }
 
     /// The effective hours of the followed service by `t`, as if the fault reached everybody: `E` of the loss model, which has
-    /// the share that it reaches apart, as `f`.
+    /// the share that it reaches apart, as `f`. For one fault: an outage that is going on has no other.
     pub fn hours_by(&self, t: Time) -> f64 {
-        let shapes = self.story.services.get(self.story.followed);
-        let shapes = shapes.map(|s| s.shapes.as_slice()).unwrap_or_default();
-        let reached = |n: usize| shapes.get(n).map_or(0, |s| s.share_per_mille);
-        let curves = self.curve.iter().enumerate();
-        curves
-            .filter(|(n, _)| reached(*n) > 0)
-            .map(|(n, c)| c.hours_to(t) * 1000.0 / f64::from(reached(n)))
-            .sum()
+        let followed = self.story.services.get(self.story.followed);
+        let shape = followed.and_then(|s| s.shapes.first());
+        let reached = shape.map_or(0, |s| s.share_per_mille);
+        match &self.curve {
+            Some(curve) if reached > 0 => curve.hours_to(t) * 1000.0 / f64::from(reached),
+            _ => 0.0,
+        }
     }
 
     /// The question put at `at`.
@@ -93,31 +92,23 @@ impl Stage {
 
     /// The share of the followed service's lookups that fail at `t`, 0 to 1.
     pub fn failing_at(&self, t: Time) -> f64 {
-        failing_at(&self.curve, t)
+        self.curve.as_ref().map_or(0.0, |c| c.failing_at(t))
     }
 
     /// How much of the whole harm had been done by `t`, 0 to 1.
     pub fn harm_by(&self, t: Time) -> f64 {
-        let until = self.day.until;
-        let hours = |c: &Curve| {
-            if self.open {
-                c.hours_to(until)
-            } else {
-                c.effective_hours()
-            }
+        let Some(curve) = &self.curve else { return 0.0 };
+        let whole = if self.open {
+            curve.hours_to(self.day.until)
+        } else {
+            curve.effective_hours()
         };
-        let whole: f64 = self.curve.iter().map(hours).sum();
         if whole > 0.0 {
-            self.curve.iter().map(|c| c.hours_to(t)).sum::<f64>() / whole
+            curve.hours_to(t) / whole
         } else {
             0.0
         }
     }
-}
-
-/// The share failing at `t` where several faults touch one name: the worst of them counts.
-pub(crate) fn failing_at(curves: &[Curve], t: Time) -> f64 {
-    curves.iter().map(|c| c.failing_at(t)).fold(0.0, f64::max)
 }
 
 impl Story {
@@ -174,19 +165,18 @@ impl Story {
         sim::run(world, faults, &question)
     }
 
-    /// The impact curves of one service, one for each fault on its name.
-    pub fn curves(&self, service: usize) -> Vec<Curve> {
-        let shapes = self
-            .services
-            .get(service)
-            .map(|s| s.shapes.as_slice())
-            .unwrap_or_default();
-        shapes.iter().filter_map(|s| Curve::new(s).ok()).collect()
+    /// The impact curve of one service, of all faults on its name; `None`: there is none.
+    pub fn curve(&self, service: usize) -> Option<Curve> {
+        let service = self.services.get(service)?;
+        match &service.samples {
+            Some(samples) => Some(Curve::of_samples(samples)),
+            None => Curve::new(service.shapes.first()?).ok(),
+        }
     }
 
     /// The share of one service's lookups that fail at `t`, 0 to 1.
     pub fn failing_at(&self, service: usize, t: Time) -> f64 {
-        failing_at(&self.curves(service), t)
+        self.curve(service).map_or(0.0, |c| c.failing_at(t))
     }
 
     /// The times during which any service of a lane did not work: the earliest start to the latest end of each degree.

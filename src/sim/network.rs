@@ -7,8 +7,9 @@ use std::rc::Rc;
 use super::authority::answer_from;
 use super::fault::Fault;
 use super::mood::{Host, Mood};
+use super::resolver::Memory;
 use super::trace::StationId;
-use super::world::{NameServer, World};
+use super::world::{NameServer, Resolver, World};
 use crate::clock::{Span, Time};
 use crate::dns::message::Edns;
 use crate::dns::{Message, Name, Rcode, Record, Rtype, Zone};
@@ -34,6 +35,8 @@ pub struct Network<'w> {
     served: Vec<HashMap<Name, usize>>,
     /// Zones as faults have changed them: the zone's place in the world, the faults' places, the result.
     edited: Vec<(usize, Vec<usize>, Zone)>,
+    /// What the resolvers remember, in the order of the world; `None` while one is at work.
+    pub(super) memories: Vec<Option<Memory>>,
     /// Where an address leads that nobody has.
     nowhere: StationId,
     /// Answers instead of the world's servers.
@@ -92,6 +95,7 @@ impl<'w> Network<'w> {
             listeners,
             served,
             edited: Vec::new(),
+            memories: Vec::new(),
             nowhere,
             script: None,
         }
@@ -167,6 +171,12 @@ impl<'w> Network<'w> {
         }
     }
 
+    /// The resolver that listens at an address, and its place.
+    pub(super) fn resolver_at(&self, address: IpAddr) -> Option<(usize, &'w Resolver)> {
+        let mut resolvers = self.world.resolvers.iter().enumerate();
+        resolvers.find(|(_, resolver)| resolver.address == address)
+    }
+
     /// The host name of the server of this address; where there is none, the root.
     pub fn host(&self, address: IpAddr) -> Name {
         let listener = self
@@ -176,7 +186,8 @@ impl<'w> Network<'w> {
         listener.map_or_else(Name::root, |server| server.name.clone())
     }
 
-    /// The station at which the server of this address stands; where there is none, that of the server of this name.
+    /// The station at which the server or the resolver of this address stands; where there is none, that of the server of
+    /// this name.
     pub fn station(&self, address: IpAddr, name: &Name) -> StationId {
         let listener = self
             .listeners
@@ -188,9 +199,12 @@ impl<'w> Network<'w> {
                 .iter()
                 .find(|server| server.name == *name)
         };
+        let resolver = || self.resolver_at(address).map(|(_, r)| r.station.clone());
         listener
-            .or_else(named)
-            .map_or_else(|| self.nowhere.clone(), |server| server.station.clone())
+            .map(|server| server.station.clone())
+            .or_else(resolver)
+            .or_else(|| named().map(|server| server.station.clone()))
+            .unwrap_or_else(|| self.nowhere.clone())
     }
 
     /// How a device, a resolver or a service behaves towards a question for this name.

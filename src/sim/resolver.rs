@@ -111,6 +111,10 @@ pub struct Search<'s, 'w> {
     pub(super) gathered: Gathered,
     /// The extended errors to tell (RFC 8914 section 4).
     errors: Vec<u16>,
+    /// Whose word, or silence, was the last that did not help.
+    pub(super) origin: Option<trace::Origin>,
+    /// What the resolver that was asked last knows about that: whoever forwards passes it on.
+    told_origin: Option<trace::Origin>,
     /// What it answers this asker from data of its own, and the faults of that data.
     view: Option<&'w View>,
     view_edits: Vec<usize>,
@@ -145,6 +149,8 @@ impl<'s, 'w> Search<'s, 'w> {
             flaw: None,
             gathered: Gathered::default(),
             errors: Vec::new(),
+            origin: None,
+            told_origin: None,
             view: None,
             view_edits: Vec::new(),
         }
@@ -175,8 +181,14 @@ impl<'s, 'w> Search<'s, 'w> {
             && !private
         {
             let (age, ttl) = (entry.age(self.now), entry.left(self.now));
-            let found = Cached::Failure { cause };
-            self.note_here(|| What::FromCache { found, age, ttl });
+            let (found, origin) = (Cached::Failure { cause }, entry.origin.clone());
+            self.origin.clone_from(&origin);
+            self.note_here(|| What::FromCache {
+                found,
+                age,
+                ttl,
+                origin,
+            });
             if cause == Cause::Bogus {
                 let flaw = self.memory.validator.flaw(name, rtype);
                 self.errors.extend(flaw.map(trace::Flaw::code));

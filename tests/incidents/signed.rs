@@ -6,7 +6,7 @@ use where_it_broke::incident::pack::{decode, encode};
 use where_it_broke::sim::frame::{Frame, Said};
 use where_it_broke::sim::trace::{Cause, Flaw, What};
 
-use crate::support::{Copy, at, name, story};
+use crate::support::{Copy, at, name};
 
 const INCIDENT: &str = "incidents/apple-2015/incident.toml";
 
@@ -51,7 +51,7 @@ fn rejected(story: &Story, clock: &str) -> Option<Flaw> {
 #[test]
 fn a_signed_story_checks_out_until_its_signatures_break() {
     let story = signed("signed", &broken("missing_signatures")).story();
-    assert!(story.validates());
+    assert!(story.world.validates());
     let whole = story.trace(story.followed, at("08:41:06")).unwrap();
     assert!(whole.outcome.reached);
     let secure = |what: &What| matches!(what, What::Checked { secure: true, .. });
@@ -87,7 +87,7 @@ fn a_resolver_that_does_not_check_is_served_all_the_same() {
     let copy = signed("signed-unchecked", &broken("expired_signatures"));
     copy.replace(INCIDENT, "validate = true", "validate = false");
     let story = copy.story();
-    assert!(!story.validates());
+    assert!(!story.world.validates());
     assert!(
         story
             .trace(story.followed, at("10:24:07"))

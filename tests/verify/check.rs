@@ -144,3 +144,35 @@ fn a_story_fails_where_the_real_ones_fail_at_other_servers() {
         report.wrong()
     );
 }
+
+#[test]
+fn the_commands_write_a_scenario_and_run_it() {
+    let wib = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wib"));
+        let output = command.args(args).output().unwrap();
+        let told = |octets: Vec<u8>| String::from_utf8(octets).unwrap();
+        (
+            output.status.code(),
+            told(output.stdout),
+            told(output.stderr),
+        )
+    };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("export-lab-command");
+    let folder = folder.to_str().unwrap();
+    let (code, told, _) = wib(&["export-lab", "apple-2015", folder]);
+    assert_eq!(code, Some(0));
+    assert!(
+        told.starts_with("apple-2015: 6 times, 39 questions"),
+        "{told}"
+    );
+    let (code, told, _) = wib(&["lab", folder, "--json"]);
+    assert_eq!(code, Some(0));
+    let answers: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(
+        answers["scenarios"][0]["steps"].as_array().unwrap().len(),
+        39
+    );
+    let (code, _, told) = wib(&["verify", "no-such.json", "--date", "2026-01-31"]);
+    assert_eq!(code, Some(1));
+    assert!(told.starts_with("no-such.json"), "{told}");
+}

@@ -1,10 +1,11 @@
 //! Every kind of fault, at every kind of place.
 
 use where_it_broke::clock::Span;
-use where_it_broke::dns::{Name, Rcode, Rtype};
+use where_it_broke::dns::{Name, Rcode, Rtype, Zone};
 use where_it_broke::sim::fault::{Place, Verb};
+use where_it_broke::sim::prefix::Prefix;
 
-use crate::support::name;
+use crate::support::{name, story};
 use crate::trip::{auth, differences, with};
 
 fn tld() -> Place {
@@ -23,6 +24,16 @@ fn faults() -> Vec<(&'static str, Place, Verb)> {
             Verb::NoReply,
         ),
         ("network", network(24), Verb::NoReply),
+        (
+            "first-of-two",
+            Place::Servers {
+                station: "auth".into(),
+                count: 1,
+            },
+            Verb::NoReply,
+        ),
+        ("stop", auth(), Verb::Stop),
+        ("old-copy", auth(), Verb::ServeOldCopy { copy: old() }),
         (
             "servfail",
             auth(),
@@ -93,15 +104,24 @@ fn faults() -> Vec<(&'static str, Place, Verb)> {
     ]
 }
 
+/// apple.com. as it was before anybody bought music.
+fn old() -> Box<Zone> {
+    let zones = story("apple-2015").world.zones;
+    let mut zone = zones
+        .into_iter()
+        .find(|z| *z.apex() == name("apple.com."))
+        .unwrap();
+    zone.remove_subtree(&name("buy.itunes.apple.com."));
+    Box::new(zone)
+}
+
 fn nowhere() -> Name {
     name("ns.nowhere.com.")
 }
 
 fn network(length: u8) -> Place {
-    Place::Network {
-        address: "203.0.113.54".parse().unwrap(),
-        length,
-    }
+    let address = "203.0.113.54".parse().unwrap();
+    Place::Network(Prefix { address, length })
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::sim::cache::{Cache, Held};
 use crate::sim::fault::Fault;
 use crate::sim::recorder::Recorder;
 use crate::sim::resolver::Memory;
-use crate::sim::session::Session;
+use crate::sim::session::{Memories, Session};
 use crate::sim::stub;
 use crate::sim::world::{Question, World};
 
@@ -129,8 +129,8 @@ impl Remembered {
     /// Puts the questions to a resolver that knows nothing: which names they take to servers, and whether anything that
     /// they teach has run out.
     ///
-    /// A question that failed, and whose failure is forgotten by then, is put to healthy servers instead, because real
-    /// resolvers remember failures for as long as they please; what it then teaches too much runs out.
+    /// A question that failed, and whose failure is forgotten by then, is put to healthy servers instead, where that teaches
+    /// what is still known, because real resolvers remember failures for as long as they please.
     fn replay(&mut self, world: &World, faults: &[Fault], resolver: usize) {
         let Some(first) = self.earlier.first().map(|e| e.at) else {
             return;
@@ -139,34 +139,34 @@ impl Remembered {
         session.prime(first - Span::from_mins(60));
         let mut learnt = session.into_memories();
         let mut end = first;
-        let mut replayed = Vec::new();
-        for mut earlier in core::mem::take(&mut self.earlier) {
-            let failure = self
-                .memory
-                .cache
-                .failure(&earlier.name, earlier.rtype, self.at);
-            for healthy in [false, true] {
-                let faults = if healthy { &[] } else { faults };
-                let mut session = Session::resume(world, faults, 0, learnt.clone());
-                let mut log = Recorder::on(earlier.at);
-                let query = stub::query(&earlier.name, earlier.rtype);
-                let reply = session.resolve(resolver, earlier.at, &query, &mut log);
-                if failure.is_none() && reply.cause.is_some() {
-                    continue;
+        let mut forgotten = false;
+        let put = |earlier: &mut Earlier, learnt: Memories, faults: &[Fault]| {
+            let mut session = Session::resume(world, faults, 0, learnt);
+            let mut log = Recorder::on(earlier.at);
+            let query = stub::query_wire(&earlier.name, earlier.rtype);
+            let reply = session.resolve(resolver, earlier.at, &query, &mut log);
+            let names = log.queries().iter().map(|q| q.name.clone());
+            earlier.asked.extend(names);
+            (session.into_memories(), reply)
+        };
+        for earlier in &mut self.earlier {
+            let cache = &self.memory.cache;
+            let failure = cache.failure(&earlier.name, earlier.rtype, self.at);
+            let (mut after, mut reply) = put(earlier, learnt.clone(), faults);
+            if failure.is_none() && reply.cause.is_some() {
+                let (well, answer) = put(earlier, learnt.clone(), &[]);
+                let memory = well.resolver(resolver);
+                let fits =
+                    memory.is_some_and(|m| agree(cache, self.at, &m.cache, answer.sent, world));
+                if fits && answer.cause.is_none() {
+                    (after, reply, earlier.healthy) = (well, answer, true);
+                } else {
+                    forgotten = true;
                 }
-                earlier.healthy = healthy;
-                earlier
-                    .asked
-                    .extend(log.queries().iter().map(|q| q.name.clone()));
-                end = end.max(reply.sent);
-                learnt = session.into_memories();
-                replayed.push(earlier);
-                break;
             }
+            (learnt, end) = (after, end.max(reply.sent));
         }
-        self.earlier = replayed;
-        let session = Session::resume(world, faults, 0, learnt);
-        let Some(learnt) = session.memory(resolver) else {
+        let Some(learnt) = learnt.resolver(resolver) else {
             return;
         };
         let gone = |zone: &Zone, owner: &Name, set: &Rrset| {
@@ -180,12 +180,17 @@ impl Remembered {
             denies(&learnt.cache, &e.name, e.rtype, end)
                 && !denies(&self.memory.cache, &e.name, e.rtype, self.at)
         });
-        self.wait = sets || denials;
+        self.wait = sets || denials || forgotten;
     }
 
     fn knows(&self, zone: &Zone, owner: &Name, set: &Rrset) -> bool {
+        // Of the name asked for, and of what had to be asked on the way: addresses of servers.
+        let denied = |name: &Name, rtype: Rtype| {
+            name.is_under(zone.apex()) && denies(&self.memory.cache, name, rtype, self.at)
+        };
         let denial = |e: &Earlier| {
-            e.name.is_under(zone.apex()) && denies(&self.memory.cache, &e.name, e.rtype, self.at)
+            let on_the_way = |name| denied(name, Rtype::A) || denied(name, Rtype::AAAA);
+            denied(&e.name, e.rtype) || e.asked.iter().any(on_the_way)
         };
         let of_denials = set.rtype == Rtype::SOA && self.earlier.iter().any(denial);
         of_denials || holds(&self.memory.cache, zone, owner, set, self.at)
@@ -217,6 +222,18 @@ fn holds(cache: &Cache, zone: &Zone, owner: &Name, set: &Rrset, at: Time) -> boo
     } else {
         cache.own(owner, set.rtype, at).is_some()
     }
+}
+
+/// Whether a second memory holds, with the same data, all that a first one does of the names in a world.
+fn agree(one: &Cache, at: Time, other: &Cache, then: Time, world: &World) -> bool {
+    let same = |owner: &Name, rtype: Rtype| {
+        let referral = one.referral(owner, rtype, at).map(|(_, data)| data);
+        let own = one.own(owner, rtype, at).map(|(_, data)| data);
+        (referral.is_none() || referral == other.referral(owner, rtype, then).map(|(_, d)| d))
+            && (own.is_none() || own == other.own(owner, rtype, then).map(|(_, d)| d))
+    };
+    let mut zones = world.zones.iter();
+    zones.all(|zone| zone.rrsets().all(|(owner, set)| same(owner, set.rtype)))
 }
 
 /// Whether a memory holds a denial that has not run out.

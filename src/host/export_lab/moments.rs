@@ -1,5 +1,6 @@
 //! The times at which a story is worth asking, and what is asked then.
 
+use core::net::IpAddr;
 use std::collections::BTreeSet;
 
 use crate::clock::{Span, Time};
@@ -8,10 +9,14 @@ use crate::host::Error;
 use crate::incident::Story;
 use crate::sim::Trace;
 use crate::sim::fault::Place;
+use crate::sim::session::Session;
 use crate::sim::trace::{Cause, What};
 
 /// How long before and after a change is asked.
 const NEAR: Span = Span::from_mins(1);
+
+/// The pause between two questions, about that of the lab.
+const BETWEEN: Span = Span::from_ms(400);
 
 /// The times: those of the steps; for each fault a minute before it, a minute into it, its middle, and a minute after
 /// it; and both ends of the day.
@@ -56,7 +61,11 @@ pub(super) struct Asked {
 
 /// The questions of all services at a time, each name and type once: those that are answered first, because a server
 /// that does not reply is remembered by some resolvers; and why some cannot be put.
-pub(super) fn questions(story: &Story, at: Time) -> Result<(Vec<Asked>, Vec<String>), Error> {
+pub(super) fn questions(
+    story: &Story,
+    at: Time,
+    resolver: usize,
+) -> Result<(Vec<Asked>, Vec<String>), Error> {
     let (mut all, mut left_out): (Vec<Asked>, Vec<String>) = (Vec::new(), Vec::new());
     let followed = story.followed;
     let order =
@@ -74,7 +83,7 @@ pub(super) fn questions(story: &Story, at: Time) -> Result<(Vec<Asked>, Vec<Stri
         }
         all.push(asked(story, n, at)?);
     }
-    all.retain(|asked| match hindrance(story, at, asked) {
+    all.retain(|asked| match hindrance(story, at, asked, resolver) {
         Some(why) => {
             left_out.push(why);
             false
@@ -96,6 +105,40 @@ pub(super) fn questions(story: &Story, at: Time) -> Result<(Vec<Asked>, Vec<Stri
         true
     });
     Ok((all, left_out))
+}
+
+/// The questions in groups, in each of which one teaches the resolver nothing that changes what comes of the next.
+pub(super) fn groups(story: &Story, at: Time, all: Vec<Asked>) -> Result<Vec<Vec<Asked>>, Error> {
+    let mut groups: Vec<Vec<Asked>> = Vec::new();
+    for asked in all {
+        match groups.last_mut() {
+            Some(group) if is_undisturbed(story, at, group, &asked)? => group.push(asked),
+            _ => groups.push(vec![asked]),
+        }
+    }
+    Ok(groups)
+}
+
+/// Whether a question ends after those of the group as it does by itself.
+fn is_undisturbed(story: &Story, at: Time, group: &[Asked], next: &Asked) -> Result<bool, Error> {
+    let mut session = Session::new(&story.world, &story.faults, 0);
+    let (mut now, mut first) = (at, true);
+    for asked in group.iter().chain([next]) {
+        let Some(mut question) = story.question(asked.service, at) else {
+            return Ok(false);
+        };
+        if first {
+            session.recall_visits(&question)?;
+        }
+        (question.at, first) = (now, false);
+        let trace = session.ask(&question)?;
+        if trace.outcome != asked.trace.outcome {
+            return Ok(false);
+        }
+        let took = trace.events.last().map_or(0, |event| event.ms);
+        now = now + Span::from_ms(i64::from(took)) + BETWEEN;
+    }
+    Ok(true)
 }
 
 fn asked(story: &Story, n: usize, at: Time) -> Result<Asked, Error> {
@@ -135,25 +178,21 @@ fn asked(story: &Story, n: usize, at: Time) -> Result<Asked, Error> {
     })
 }
 
-/// Why a question cannot be put to a real resolver, where it cannot.
-fn hindrance(story: &Story, at: Time, asked: &Asked) -> Option<String> {
+/// Why a question cannot be put to a real resolver, where it cannot. `resolver` is the one that would be asked.
+fn hindrance(story: &Story, at: Time, asked: &Asked, resolver: usize) -> Option<String> {
     let what = format!("{} {} at {at}", asked.name, asked.rtype);
     let stub = story
         .world
         .stubs
         .iter()
         .find(|s| s.station == story.device)?;
-    let resolver = story
-        .world
-        .resolvers
-        .iter()
-        .find(|r| r.address == stub.resolver);
-    let Some(resolver) = resolver else {
-        return Some(format!(
-            "{what}: the device has no resolver to ask; not put."
-        ));
+    let used = story.world.resolvers.get(resolver)?;
+    let resolvers = &story.world.resolvers;
+    let ours = |place: &Place| match place {
+        Place::Station(id) => *id == stub.station || resolvers.iter().any(|r| r.station == *id),
+        Place::Network(prefix) => resolvers.iter().any(|r| prefix.covers(r.address)),
+        Place::Server(_) | Place::Servers { .. } => false,
     };
-    let ours = |place: &Place| matches!(place, Place::Station(id) if *id == resolver.station || *id == stub.station);
     let about = |under: &Option<Name>| under.as_ref().is_none_or(|u| asked.name.is_under(u));
     let broken = story
         .faults
@@ -164,10 +203,39 @@ fn hindrance(story: &Story, at: Time, asked: &Asked) -> Option<String> {
             "{what}: the fault is in the resolver or the device; not put."
         ));
     }
+    let private = resolvers.iter().flat_map(|r| &r.views).any(|view| {
+        let zones = view.zones.iter().filter_map(|n| story.world.zones.get(*n));
+        view.serves(stub.address) && zones.into_iter().any(|z| asked.name.is_under(z.apex()))
+    });
+    if private {
+        return Some(format!(
+            "{what}: a resolver answers from data of its own; not put."
+        ));
+    }
     let reaches = asked
         .trace
         .events
         .iter()
-        .any(|e| *e.to == *resolver.station && matches!(e.what, What::Asked { .. }));
-    (!reaches).then(|| format!("{what}: the device remembers the answer; not put."))
+        .any(|e| *e.to == *used.station && matches!(e.what, What::Asked { .. }));
+    (!reaches)
+        .then(|| format!("{what}: answered from memory before it gets to the resolver; not put."))
+}
+
+/// The resolver that real ones stand in for, as a place in the world's list: the first that the device asks, or the last
+/// of those that pass everything on.
+pub(super) fn resolver(story: &Story) -> Option<usize> {
+    let world = &story.world;
+    let stub = world.stubs.iter().find(|s| s.station == story.device)?;
+    let place = |address: &IpAddr| world.resolvers.iter().position(|r| r.address == *address);
+    let mut found = stub.resolvers.iter().find_map(place)?;
+    // As many times as there are resolvers, in case they pass a question round.
+    for _ in &world.resolvers {
+        let passes = world.resolvers.get(found)?.forward.iter();
+        let all = passes.filter(|forward| forward.zone.depth() == 0);
+        match all.flat_map(|forward| &forward.addresses).find_map(place) {
+            Some(next) => found = next,
+            None => break,
+        }
+    }
+    Some(found)
 }

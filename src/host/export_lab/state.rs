@@ -61,7 +61,12 @@ fn is_at(world: &World, host: &Host, place: &Place) -> bool {
     match place {
         Place::Station(station) => *station == server.station,
         Place::Server(name) => *name == server.name,
-        place @ Place::Network { .. } => place.covers(host.own),
+        Place::Network(prefix) => prefix.covers(host.own),
+        Place::Servers { station, count } => {
+            let before = world.servers.iter().take(host.server);
+            let earlier = before.filter(|other| other.station == *station).count();
+            *station == server.station && earlier < usize::from(*count)
+        }
     }
 }
 
@@ -137,7 +142,7 @@ fn held(
         let (mut expired, mut broken) = (false, None);
         for fault in met.iter().filter(|fault| concerns(fault, names)) {
             match effect(&fault.verb) {
-                Effect::Behaves(..) => {}
+                Effect::Behaves(..) | Effect::Elsewhere => {}
                 Effect::Expired(name) => expired |= name == apex,
                 Effect::Breaks(name, how) if name == apex => broken = broken.or(Some(how)),
                 Effect::Breaks(..) => {}
@@ -154,13 +159,4 @@ fn held(
         held.insert(apex, what);
     }
     held
-}
-
-/// A place, for people.
-pub(super) fn name_of(place: &Place) -> String {
-    match place {
-        Place::Station(station) => station.to_string(),
-        Place::Server(name) => name.to_string(),
-        Place::Network { address, length } => format!("{address}/{length}"),
-    }
 }

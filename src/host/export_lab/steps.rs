@@ -8,16 +8,17 @@ use super::Export;
 use super::addresses::Addresses;
 use super::file::{AskFile, ResolverFile, ScenarioFile, ServerFile, StepFile};
 use super::memory::{PAST_S, Remembered};
-use super::moments::{Asked, questions, times};
+use super::moments::{Asked, groups, questions, resolver, times};
+use super::notes;
 use super::signed::dnssec;
 use super::state::{Held, State};
 use super::zone::{self, AsTheyAre, Ttl};
 use crate::clock::Time;
-use crate::dns::{Name, Rtype};
+use crate::dns::Name;
 use crate::host::Error;
 use crate::host::lab::scenario::{AlsoSpec, BrokenSpec, FaultSpec, ZoneRef};
 use crate::incident::Story;
-use crate::sim::fault::{Fault, Verb};
+use crate::sim::fault::Fault;
 use crate::sim::world::Resolver;
 
 /// An address at which no primary answers.
@@ -63,13 +64,7 @@ pub(super) struct Writer<'s> {
 impl<'s> Writer<'s> {
     pub(super) fn new(story: &'s Story) -> Result<Self, Error> {
         let world = &story.world;
-        let stub = world.stubs.iter().find(|s| s.station == story.device);
-        let address = stub.map(|stub| stub.resolver);
-        let resolver = world
-            .resolvers
-            .iter()
-            .position(|r| Some(r.address) == address);
-        let resolver = resolver.ok_or_else(|| {
+        let resolver = resolver(story).ok_or_else(|| {
             Error::Missing(format!(
                 "{}: the device asks no resolver of the story",
                 story.id
@@ -93,7 +88,7 @@ impl<'s> Writer<'s> {
         let healthy = State::at(&story.world, &[], &self.addresses, story.day.from, &nobody);
         self.now = self.servers(&healthy, &AsTheyAre);
         let first = self.now.zones.clone();
-        self.say_what_is_left_out();
+        self.notes = notes::left_out(story, self.resolver, &self.addresses);
         for at in times(story) {
             self.moment(at)?;
         }
@@ -107,7 +102,7 @@ impl<'s> Writer<'s> {
         }
         let scenario = ScenarioFile {
             title: story.id.clone(),
-            fault: faults(story),
+            fault: notes::faults(story),
             seen_in: story.id.clone(),
             base: false,
             servers: servers(story, &self.addresses, first),
@@ -124,10 +119,18 @@ impl<'s> Writer<'s> {
         })
     }
 
-    /// All questions of a time, unless the same were put in the same circumstances before.
+    /// All questions of a time.
     fn moment(&mut self, at: Time) -> Result<(), Error> {
-        let (asked, left_out) = questions(self.story, at)?;
+        let (asked, left_out) = questions(self.story, at, self.resolver)?;
         left_out.into_iter().for_each(|why| self.note(why));
+        for group in groups(self.story, at, asked)? {
+            self.group(at, &group)?;
+        }
+        Ok(())
+    }
+
+    /// Some questions of a time, unless the same were put in the same circumstances before.
+    fn group(&mut self, at: Time, asked: &[Asked]) -> Result<(), Error> {
         let Some(first) = asked.first() else {
             return Ok(());
         };
@@ -155,7 +158,7 @@ impl<'s> Writer<'s> {
             before.push(Put { servers, ask });
         }
         let mut puts = Vec::new();
-        for asked in &asked {
+        for asked in asked {
             let state = State::at(world, faults, &self.addresses, at, &asked.asked);
             let servers = self.servers(&state, &AsTheyAre);
             let ask = self.ask(at, asked);
@@ -295,63 +298,6 @@ impl<'s> Writer<'s> {
             self.notes.push(note);
         }
     }
-
-    fn say_what_is_left_out(&mut self) {
-        let story = self.story;
-        for fault in &story.faults {
-            let what = format!(
-                "The fault at {} from {}",
-                super::state::name_of(&fault.place),
-                fault.from
-            );
-            if fault.share < 1000 {
-                let percent = f64::from(fault.share) / 10.0;
-                self.note(format!(
-                    "{what} meets {percent} % of the askers: asked as one of them."
-                ));
-            }
-            if fault.spread.ms() > 0 {
-                self.note(format!(
-                    "{what} ends for the askers one after another: asked as the first."
-                ));
-            }
-            if let Verb::DeleteRecords {
-                rtype: Rtype::DS, ..
-            } = fault.verb
-            {
-                self.note(format!(
-                    "{what} removes DS records: the lab has no word for that, they stay."
-                ));
-            }
-        }
-        for server in &story.world.servers {
-            if !server.addresses.iter().any(IpAddr::is_ipv4) {
-                self.note(format!(
-                    "{} is reached over IPv4 here: the lab has nothing else.",
-                    server.name
-                ));
-            }
-        }
-        let Some(resolver) = story.world.resolvers.get(self.resolver) else {
-            return;
-        };
-        for forward in resolver.forward.iter().chain(&resolver.stub_zones) {
-            let first = forward.addresses.first().copied();
-            if first.is_none_or(|own| self.addresses.in_lab(own) == own) {
-                self.note(format!(
-                    "{} is left to somebody outside the story: left out.",
-                    forward.zone
-                ));
-            }
-        }
-        if resolver
-            .validation
-            .as_ref()
-            .is_some_and(|v| !v.insecure.is_empty())
-        {
-            self.note("Negative trust anchors are left out.".to_owned());
-        }
-    }
 }
 
 /// What makes two times the same: the servers, the questions and what comes of them.
@@ -413,21 +359,4 @@ fn resolver_file(resolver: Option<&Resolver>, addresses: &Addresses) -> Resolver
         }
     }
     file
-}
-
-/// The faults in a line.
-fn faults(story: &Story) -> String {
-    let line = |fault: &Fault| {
-        let under = fault.under.as_ref().map(|under| format!(" for {under}"));
-        format!(
-            "{} to {}, {}{}: {:?}",
-            fault.from,
-            fault.until,
-            super::state::name_of(&fault.place),
-            under.unwrap_or_default(),
-            fault.verb
-        )
-    };
-    let lines: Vec<String> = story.faults.iter().map(line).collect();
-    lines.join("; ")
 }

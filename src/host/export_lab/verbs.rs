@@ -14,6 +14,8 @@ pub(super) enum Effect {
     Breaks(crate::dns::Name, BrokenSpec),
     /// The zones that the server has hold something else.
     Edits,
+    /// Nothing that servers do: it is in a resolver, a device or the machines of a service.
+    Elsewhere,
 }
 
 /// What a fault is in the lab.
@@ -63,6 +65,13 @@ pub(super) fn effect(verb: &Verb) -> Effect {
                 ..AlsoSpec::default()
             },
         ),
+        Verb::Stop => Effect::Behaves(
+            well(),
+            AlsoSpec {
+                stopped: true,
+                ..AlsoSpec::default()
+            },
+        ),
         Verb::ExpireZone { zone } => Effect::Expired(zone.clone()),
         Verb::BreakDnssec { zone, how } => Effect::Breaks(
             zone.clone(),
@@ -80,7 +89,9 @@ pub(super) fn effect(verb: &Verb) -> Effect {
         | Verb::RemoveDelegation { .. }
         | Verb::RemoveGlue { .. }
         | Verb::ReplaceServers { .. }
+        | Verb::ServeOldCopy { .. }
         | Verb::LoseDot { .. } => Effect::Edits,
+        Verb::AliasesLast | Verb::Misconfigure { .. } | Verb::ErrorPage => Effect::Elsewhere,
     }
 }
 
@@ -101,6 +112,7 @@ pub(super) fn both(
         under: more_a.under,
         no_aa: more_a.no_aa || more_b.no_aa,
         truncate: more_a.truncate || more_b.truncate,
+        stopped: more_a.stopped || more_b.stopped,
     };
     (spec, also)
 }

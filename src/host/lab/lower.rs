@@ -243,6 +243,7 @@ fn verbs(spec: &FaultSpec, also: &AlsoSpec) -> Result<Vec<Verb>, Error> {
     }
     verbs.extend(also.no_aa.then_some(Verb::DisclaimAuthority));
     verbs.extend(also.truncate.then_some(Verb::Truncate));
+    verbs.extend(also.stopped.then_some(Verb::Stop));
     Ok(verbs)
 }
 

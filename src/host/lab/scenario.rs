@@ -115,6 +115,9 @@ pub struct AlsoSpec {
     /// Cuts every reply over UDP to nothing.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub truncate: bool,
+    /// Is not running, while its machine is up: whatever comes is turned away at once.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub stopped: bool,
 }
 
 /// What is special about the resolver.

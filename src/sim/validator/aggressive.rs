@@ -216,7 +216,12 @@ impl Search<'_, '_> {
                 End::NoData(..) => Cached::NoData { name },
                 _ => Cached::NoSuchName { name },
             };
-            self.note_here(|| What::FromCache { found, age: 0, ttl });
+            self.note_here(|| What::FromCache {
+                found,
+                age: 0,
+                ttl,
+                origin: None,
+            });
         }
         let step = Step::End(end);
         let key = Self::voucher_key(name, rtype, &step);

@@ -94,6 +94,7 @@ impl Search<'_, '_> {
             match judged {
                 Judgement::Bogus(flaw) => {
                     self.flaw = Some(flaw);
+                    self.blame(station, false);
                     self.note_from(station, || What::Rejected { name, rtype, flaw });
                     return Ok(Some(flaw));
                 }

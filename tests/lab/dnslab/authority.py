@@ -144,7 +144,7 @@ class AuthServer:
         self._work.mkdir(parents=True, exist_ok=True)
         self._zones = dict(spec.zones)
         self._nsd = None
-        self._stop = False
+        self._udp: socket.socket | None = None
         self._tcp: socket.socket | None = None
         self._tcp_mode = "closed"
         self._fillers: list[socket.socket] = []
@@ -153,24 +153,19 @@ class AuthServer:
     # ---- life cycle -------------------------------------------------------
     def start(self) -> None:
         self._start_nsd()
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.bind((self.spec.ip, PORT))
-        threading.Thread(target=self._udp_loop, daemon=True).start()
         self.set_fault(self.fault)
 
     def stop(self) -> None:
-        self._stop = True
         self._set_tcp("closed")
-        # wake the UDP thread so that it notices _stop
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-            s.sendto(b"", (self.spec.ip, PORT))
+        self._set_udp(False)
         self._stop_nsd()
 
     def set_fault(self, fault: Fault) -> None:
         self.fault = fault
         # a server that is silent about some names only still takes connections
         silent = fault.drop and not fault.under
-        mode = "blackhole" if silent else fault.tcp
+        mode = "blackhole" if silent else "refuse" if fault.stopped else fault.tcp
+        self._set_udp(not fault.stopped)
         self._set_tcp({"ok": "open", "blackhole": "blackhole", "refuse": "closed"}[mode])
 
     def set_zones(self, changed: dict) -> None:
@@ -236,18 +231,36 @@ class AuthServer:
             return None
 
     # ---- proxy ------------------------------------------------------------
-    def _udp_loop(self) -> None:
-        while True:
-            wire, peer = self._udp.recvfrom(65535)
-            if self._stop:
-                self._udp.close()
-                return
-            if wire:
-                self._handle(wire, peer[0], "udp", lambda r, p=peer: self._send_udp(r, p))
+    def _set_udp(self, listen: bool) -> None:
+        """Open the socket or close it: then the machine says that nobody listens."""
+        if listen == (self._udp is not None):
+            return
+        if listen:
+            self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self._udp.bind((self.spec.ip, PORT))
+            self._udp_thread = threading.Thread(target=self._udp_loop, args=(self._udp,),
+                                                daemon=True)
+            self._udp_thread.start()
+            return
+        sock, self._udp = self._udp, None
+        # an empty message to itself wakes the thread, which closes the socket
+        sock.sendto(b"", (self.spec.ip, PORT))
+        self._udp_thread.join(2)
 
-    def _send_udp(self, wire: bytes, peer) -> None:
+    def _udp_loop(self, sock: socket.socket) -> None:
+        with sock:
+            while True:
+                wire, peer = sock.recvfrom(65535)
+                if self._udp is not sock:
+                    return
+                if wire:
+                    self._handle(wire, peer[0], "udp",
+                                 lambda r, p=peer: self._send_udp(sock, r, p))
+
+    @staticmethod
+    def _send_udp(sock: socket.socket, wire: bytes, peer) -> None:
         try:
-            self._udp.sendto(wire, peer)
+            sock.sendto(wire, peer)
         except OSError:
             pass
 

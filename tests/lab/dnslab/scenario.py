@@ -26,6 +26,7 @@ class Fault:
     under: list[str] = field(default_factory=list)  # only for these names and those below; none: all
     no_aa: bool = False             # answer, but without authority
     truncate: bool = False          # cut every UDP reply to nothing
+    stopped: bool = False           # not running: the machine says that nobody listens
 
     @classmethod
     def parse(cls, raw: dict | None, also: dict | None = None) -> "Fault":
