@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
-use yew::{Event, NodeRef};
+use yew::{Event, Html, NodeRef};
 
 use crate::clock::Time;
 
