@@ -107,9 +107,9 @@ impl Wanted {
         let Ok(symbol) = letter.parse::<Symbol>() else {
             return self.unread(Parameter::NoAssumption, letter);
         };
-        match value.parse() {
+        match number(value) {
             // The same check as the command line's and the files': finite, and in the range of the assumption.
-            Ok(value) if Distribution::Fixed(value).check(symbol).is_ok() => {
+            Some(value) if Distribution::Fixed(value).check(symbol).is_ok() => {
                 self.assumed.push(Assumed { symbol, value });
             }
             _ => self.unread(Parameter::Assumption(symbol), value),
@@ -134,6 +134,43 @@ pub fn is_id(text: &str) -> bool {
 
 fn cut(value: &str) -> String {
     value.chars().take(MAX_VALUE).collect()
+}
+
+/// A number as programs write it: `0.55`, `11`, `2e10`, with at most 15 digits that count. Rust's own reading takes any number
+/// of digits and rounds the last of them right; its tables would cost every reader of the page 14 KB.
+fn number(text: &str) -> Option<f64> {
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (negative, digits) = match digits.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, digits),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut exponent: i32 = exponent.parse().ok()?;
+    let mut value: u64 = 0;
+    for (n, digit) in whole.bytes().chain(part.bytes()).enumerate() {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        value = value
+            .checked_mul(10)?
+            .checked_add(u64::from(digit - b'0'))?;
+        if n >= whole.len() {
+            exponent = exponent.checked_sub(1)?;
+        }
+    }
+    if whole.is_empty() || value > 999_999_999_999_999 || exponent.unsigned_abs() > 22 {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "at most 15 digits")]
+    let value = value as f64;
+    // Both numbers are exact, so the one division or multiplication rounds right.
+    let power = (0..exponent.unsigned_abs()).fold(1.0, |power, _| power * 10.0);
+    let value = if exponent < 0 {
+        value / power
+    } else {
+        value * power
+    };
+    Some(if negative { -value } else { value })
 }
 
 #[cfg(test)]
@@ -188,6 +225,42 @@ mod tests {
         ] {
             let w = Wanted::read([(name, value)]);
             assert_eq!((w.assumed.len(), w.unread.len()), (0, 1), "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_rust_reads_them() {
+        for text in [
+            "0",
+            "0.55",
+            "11.5",
+            "2e10",
+            "19700000000",
+            "1.97E10",
+            "-3",
+            "0.1e-3",
+            "007",
+            "123456789012345",
+        ] {
+            assert_eq!(number(text), text.parse().ok(), "{text}");
+        }
+        for text in [
+            "",
+            ".5",
+            "e5",
+            "1e",
+            "1e999",
+            "1e23",
+            "0x1",
+            "1 ",
+            "+1",
+            "1,5",
+            "1.2.3",
+            "inf",
+            "NaN",
+            "1234567890123456",
+        ] {
+            assert_eq!(number(text), None, "{text}");
         }
     }
 

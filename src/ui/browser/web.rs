@@ -105,7 +105,7 @@ fn number_format(lang: &str, figures: u32, wanted: &[(&str, &str)]) -> js_sys::F
 /// The number that an input has been moved to; `None` where it holds none.
 pub fn input_number(event: &Event) -> Option<f64> {
     let input: web_sys::HtmlInputElement = event.target()?.dyn_into().ok()?;
-    input.value().parse().ok()
+    Some(input.value_as_number()).filter(|n| n.is_finite())
 }
 
 /// Brings the first element that a selector finds into view.

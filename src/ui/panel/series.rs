@@ -54,24 +54,22 @@ fn points(state: &State, every: Span) -> Vec<Point> {
 
 pub(super) fn tables(view: &View) -> Element {
     let t = view.t;
-    let shown = view.state.unfolded || view.dispatch.is_none();
-    let (download, title) = match view.dispatch {
-        Some(dispatch) => {
-            let title = button()
-                .class("unfold")
-                .attr("aria-expanded", if shown { "true" } else { "false" })
-                .attr("aria-controls", "series")
-                .press(dispatch, Action::Unfold(!shown));
-            (Some(download(view)), title)
-        }
-        None => (None, el("h3")),
-    };
+    let shown = view.state.unfolded;
+    // The table is long: without scripts, which the button needs, everybody would wait for it.
+    let unfold = view.dispatch.map(|dispatch| {
+        button()
+            .class("unfold")
+            .attr("aria-expanded", if shown { "true" } else { "false" })
+            .attr("aria-controls", "series")
+            .press(dispatch, Action::Unfold(!shown))
+            .child(&t.series)
+    });
     let table = shown.then(|| list([note(&t.series_note), wide(&t.series, series(view))]));
     el("div")
         .class("series")
-        .child(download)
+        .child(view.dispatch.map(|_| download(view)))
         .child(note(&t.model))
-        .child(title.child(&t.series))
+        .child(unfold)
         .child(el("div").attr("id", "series").child(table))
 }
 
@@ -216,7 +214,9 @@ impl Sheet {
             if n > 0 {
                 self.0.push(',');
             }
-            let number = cell.parse::<f64>().is_ok();
+            let number = cell
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b"-.".contains(&b));
             let formula = !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
             let text = if formula {
                 format!("'{cell}")
