@@ -41,7 +41,7 @@ impl State {
         for host in &addresses.hosts {
             let met: Vec<&Fault> = faults
                 .iter()
-                .filter(|fault| fault.met(at, 0) && is_at(world, host, &fault.place))
+                .filter(|fault| fault.met(at, 0) && meets(world, addresses, host, fault))
                 .collect();
             let zones = held(world, host, &met, names);
             state.zones.insert(host.key.clone(), zones);
@@ -51,6 +51,25 @@ impl State {
         }
         state
     }
+}
+
+/// Whether a server of the lab has a fault.
+///
+/// Whose resolver asks a server with wrong data gets wrong data; whom else it asks, nobody can tell beforehand. So where a
+/// fault of data meets a share of the askers, as those whose resolvers happen to ask this server, all servers beside it
+/// have it, and the asker is one of that share. After a server that fails, resolvers ask the next: that is left as it is.
+fn meets(world: &World, addresses: &Addresses, host: &Host, fault: &Fault) -> bool {
+    let by_chance = fault.share < 1000 && effect(&fault.verb) == Effect::Edits;
+    let beside = |other: &&Host| {
+        let station = |host: &Host| Some(&world.servers.get(host.server)?.station);
+        by_chance && station(other) == station(host)
+    };
+    is_at(world, host, &fault.place)
+        || addresses
+            .hosts
+            .iter()
+            .filter(beside)
+            .any(|other| is_at(world, other, &fault.place))
 }
 
 /// Whether a fault is at this server of the lab.
