@@ -1,6 +1,7 @@
 // Measures the loss model where readers meet it, in Chromium:
-//   1. 10,000 draws with sensitivity: the WebAssembly against the plain JavaScript of loss-plain.mjs (the same draws, checked
-//      to give the same figures) and of ../speed/plain-loss.js (its own random variates), in one page and one run;
+//   1. 10,000 draws with sensitivity: the WebAssembly against plain JavaScript, in one page and one run: as a script on a page
+//      would have it (plain-loss.js, random variates and a sort), and with the very same draws (same-draws.mjs, which checks
+//      that both give the same figures);
 //   2. a slider's event to the painted frame, at four times CPU slow-down.
 //
 //   npm ci && node measure-loss.mjs [--site ../../dist] [--no-build] [--runs 60]
@@ -42,7 +43,7 @@ function build() {
 }
 
 const kinds = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.svg': 'image/svg+xml' };
-const folders = { '/bench/': out, '/js/': here, '/speed/': join(root, 'tests/speed') };
+const folders = { '/bench/': out, '/speed/': here };
 const server = createServer((request, response) => {
   const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname));
   const own = Object.keys(folders).find((prefix) => path.startsWith(prefix));
@@ -63,6 +64,8 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(`${address}?step=7`);
   await page.waitForSelector('#wib[data-ready=true]');
+  // The panel is in a part that comes after the first view.
+  await page.waitForSelector('#a-r');
   const model = await page.evaluate(inPage, { runs });
   console.log(`Chromium ${browser.version()}; medians of ${runs} runs (best), one page, one run`);
   print('WebAssembly, 10,000 draws with sensitivity', model.wasm);
@@ -83,15 +86,16 @@ try {
   server.close();
 }
 
-function print(what, { median, best, worst }) {
-  console.log(`${what}: ${median.toFixed(2)} ms (${best.toFixed(2)}${worst ? ` to ${worst.toFixed(2)}` : ''})`);
+function print(what, { median, p95, best, worst }) {
+  const rest = p95 ? `; p95 ${p95.toFixed(2)}, ${best.toFixed(2)} to ${worst.toFixed(2)}` : `; best ${best.toFixed(2)}`;
+  console.log(`${what}: p50 ${median.toFixed(2)} ms${rest}`);
 }
 
 /** In the page: the three models in turn, so that what else the machine does falls on all of them alike. */
 async function inPage({ runs }) {
   const bench = await import('/bench/bench-loss.js');
   await bench.default();
-  const plain = await import('/js/loss-plain.mjs');
+  const plain = await import('/speed/same-draws.mjs');
   const variates = await import('/speed/plain-loss.js');
   const story = document.getElementById('wib').dataset.story;
   const bytes = new Uint8Array(await (await fetch(`/stories/${story}.wib`)).arrayBuffer());
@@ -156,5 +160,5 @@ async function slide({ runs }) {
   }
   times.sort((a, b) => a - b);
   works.sort((a, b) => a - b);
-  return { median: times[times.length >> 1], best: times[0], worst: times.at(-1), work: works[works.length >> 1], changed };
+  return { median: times[times.length >> 1], p95: times[Math.floor(times.length * 0.95)], best: times[0], worst: times.at(-1), work: works[works.length >> 1], changed };
 }
