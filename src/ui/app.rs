@@ -12,7 +12,7 @@ use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
 use super::state::{Action, State};
-use super::{header, live, narration, services, strip};
+use super::{header, narration, services, strip};
 use crate::clock::Span;
 use crate::loss::Estimate;
 
@@ -94,8 +94,8 @@ pub fn App(props: &Props) -> Html {
         use_effect_with(standing, move |&standing| {
             if standing {
                 wasm_bindgen_futures::spawn_local(async move {
-                    if let Ok(draw) = super::parts::record().await {
-                        dispatch.dispatch(Action::Record(draw));
+                    if let Ok(ledger) = super::parts::record().await {
+                        dispatch.dispatch(Action::Record(ledger));
                     }
                 });
             }
@@ -129,7 +129,7 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
         .class("story")
         .child(header::masthead(state, dispatch))
         .child(notices(state))
-        .child(live::banner(state))
+        .child(state.record.banner(state))
         .child(header::headline(state))
         .child(stage)
         .child(services::now(state))

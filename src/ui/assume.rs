@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::state::State;
 use crate::embed::Assumed;
 use crate::incident::Stage;
 use crate::loss::{self, Distribution, Estimate, Prepared, Symbol};
@@ -89,5 +90,36 @@ impl PartialEq for Money {
     /// Parts that are computed compare by what they were computed from.
     fn eq(&self, other: &Self) -> bool {
         self.assumptions == other.assumptions && self.inputs == other.inputs
+    }
+}
+
+impl State {
+    /// With these assumptions.
+    pub(super) fn assuming(&self, assumptions: Assumptions) -> Option<Self> {
+        let money = Rc::new(Money::of(&self.stage, assumptions)?);
+        Some(Self {
+            estimate: Some(money.estimate.clone()),
+            money: Some(money),
+            ..self.clone()
+        })
+    }
+
+    /// With an assumption set; `None` where nothing changes, or the value is out of its range.
+    pub(super) fn assume(&self, symbol: Symbol, value: f64) -> Option<Self> {
+        let before = self.money.as_ref()?.assumptions;
+        let next = before.with(symbol, value)?;
+        let runs = symbol == Symbol::Hours && self.live.is_some();
+        if next == before || runs {
+            return None;
+        }
+        self.assuming(next)
+    }
+
+    /// With every assumption as the story has it.
+    pub(super) fn reset(&self) -> Option<Self> {
+        if self.money.as_ref()?.untouched() {
+            return None;
+        }
+        self.assuming(Assumptions::default())
     }
 }

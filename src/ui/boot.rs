@@ -43,20 +43,19 @@ async fn open() -> Result<(), String> {
         let notice = fill(&story.page.errors.story, &shown);
         state = state.with_notice(notice);
     }
-    if let Some(since) = wanted.since {
-        let date = browser::date(&state.stage.story.page.lang, since);
-        let live = state.going_on(since, browser::wall_clock(), date);
-        state = live.map_err(|e| e.to_string())?;
-    }
     // What the static page shows below the picture stands until the part that draws it is here; of another story, of an
     // outage that is going on, or with other assumptions, it says nothing, and is waited for.
     let as_shown = state.stage.story.id == shown_first
-        && state.live.is_none()
+        && wanted.since.is_none()
         && state.money.as_ref().is_none_or(|m| m.untouched());
     state.record = match browser::standing(".record").filter(|_| as_shown) {
         Some(standing) => Record::Standing(standing),
         None => parts::record().await.map_or(Record::Missing, Record::Drawn),
     };
+    if let Some(since) = wanted.since {
+        let record = state.record.clone();
+        state = record.going_on(state, since).map_err(|e| e.to_string())?;
+    }
     let place = browser::mount_point().ok_or("the page’s own frame (#page)")?;
     yew::Renderer::<App>::with_root_and_props(
         place,

@@ -1,36 +1,49 @@
-//! What stands below the picture: what it cost, what people saw, the sources.
+//! What stands below the picture: what it cost, what people saw, the sources; and what becomes of the reader's assumptions.
 //!
-//! The part that draws it comes after the first view. Until then the live page keeps what the static article shows there,
+//! The part that does this comes after the first view. Until then the live page keeps what the static article shows there,
 //! where that is the same story as it was; otherwise the part is waited for.
 
 use yew::Html;
 
 use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
-use super::state::State;
-use super::{panel, services};
+use super::state::{Action, State};
+use super::{live, panel, services};
+use crate::clock::Time;
+use crate::sim::WorldError;
 
 /// How the page comes by it.
 #[derive(Clone, Debug)]
 pub enum Record {
     /// By drawing it.
-    Drawn(Draw),
+    Drawn(Ledger),
     /// It stands there already, from the static page.
     Standing(Html),
     /// The part that draws it did not come.
     Missing,
 }
 
-/// Draws the record of a story.
+/// All that the part does.
 #[derive(Clone, Copy, Debug)]
-pub struct Draw(fn(&State, &Dispatch) -> Html);
-
-impl Draw {
-    /// The only way. Nothing but the part may name it.
-    pub(super) const LIVE: Self = Self(draw);
+pub struct Ledger {
+    draw: fn(&State, &Dispatch) -> Html,
+    banner: fn(&State) -> Html,
+    reduce: fn(&State, Action) -> Option<State>,
+    #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
+    going_on: fn(State, Time) -> Result<State, WorldError>,
 }
 
-impl PartialEq for Draw {
+impl Ledger {
+    /// The only one. Nothing but the part may name it.
+    pub(super) const WHOLE: Self = Self {
+        draw,
+        banner: |state| live::banner(state).html(),
+        reduce,
+        going_on: live::going_on,
+    };
+}
+
+impl PartialEq for Ledger {
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -41,7 +54,7 @@ impl Default for Record {
         #[cfg(feature = "split")]
         return Self::Missing;
         #[cfg(not(feature = "split"))]
-        Self::Drawn(Draw::LIVE)
+        Self::Drawn(Ledger::WHOLE)
     }
 }
 
@@ -55,13 +68,53 @@ impl PartialEq for Record {
 impl Record {
     pub(super) fn view(&self, state: &State, dispatch: &Dispatch) -> Html {
         match self {
-            Self::Drawn(draw) => (draw.0)(state, dispatch),
+            Self::Drawn(ledger) => (ledger.draw)(state, dispatch),
             Self::Standing(html) => html.clone(),
             Self::Missing => {
                 let missing = el("p").class("notice").attr("role", "status");
                 missing.child(&state.stage.story.page.errors.part).html()
             }
         }
+    }
+
+    /// What stands above an outage that is going on.
+    pub(super) fn banner(&self, state: &State) -> Option<Html> {
+        state.live?;
+        self.ledger().map(|ledger| (ledger.banner)(state))
+    }
+
+    /// What the reader's assumptions and the wall clock change.
+    pub(super) fn reduce(&self, state: &State, action: Action) -> Option<State> {
+        self.ledger()
+            .and_then(|ledger| (ledger.reduce)(state, action))
+    }
+
+    /// The state for an outage that has been going on since then; without the part, as it was.
+    ///
+    /// # Errors
+    /// As [`State::going_on`].
+    #[cfg(feature = "csr")]
+    pub(super) fn going_on(&self, state: State, since: Time) -> Result<State, WorldError> {
+        match self.ledger() {
+            Some(ledger) => (ledger.going_on)(state, since),
+            None => Ok(state),
+        }
+    }
+
+    fn ledger(&self) -> Option<Ledger> {
+        match self {
+            Self::Drawn(ledger) => Some(*ledger),
+            _ => None,
+        }
+    }
+}
+
+fn reduce(state: &State, action: Action) -> Option<State> {
+    match action {
+        Action::Now(now) => state.now(now),
+        Action::Assume(symbol, value) => state.assume(symbol, value),
+        Action::Reset => state.reset(),
+        _ => None,
     }
 }
 

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use super::assume::{Assumptions, Money};
-use super::record::{Draw, Record};
+use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
 use crate::embed::{Parameter, Unread, Wanted};
-use crate::incident::{Moment, Stage, live};
+use crate::incident::{Moment, Stage};
 use crate::loss::{Estimate, Symbol};
 use crate::sim::WorldError;
 use crate::sim::frame::Frame;
@@ -91,7 +91,7 @@ pub enum Action {
     /// Show the table of every series, or put it away.
     Unfold(bool),
     /// What draws the record is here.
-    Record(Draw),
+    Record(Ledger),
 }
 
 /// The colours.
@@ -224,75 +224,6 @@ impl State {
         })
     }
 
-    /// The state for an outage that has been going on since `since`, with the story as its pattern: no end, and the clock is
-    /// the wall clock, `now`. `date` is the day of `since` in words. A start in the future, or one long ago, becomes a notice
-    /// beside the story as it was. Where the address named a step or a time, the page stands there.
-    ///
-    /// # Errors
-    /// When the story's world does not hold together, or somebody else holds the story.
-    pub fn going_on(self, since: Time, now: Time, date: String) -> Result<Self, WorldError> {
-        let story = &self.stage.story;
-        let e = &story.page.errors;
-        let wrong = if since > now {
-            Some(&e.since_future)
-        } else if now - since > Span::from_mins(live::LONGEST_DAYS * 24 * 60) {
-            Some(&e.since_long)
-        } else {
-            None
-        };
-        if let Some(template) = wrong {
-            let notice = fill(template, &[("given", &since.to_string())]);
-            return Ok(self.with_notice(notice));
-        }
-        let moved = self.at() - story.began();
-        let by_hand = !self.on_step || self.step > 0;
-        let assumptions = self
-            .money
-            .as_ref()
-            .map_or_else(Assumptions::default, |m| m.assumptions);
-        let hours_run = assumptions.get(Symbol::Hours).map(|_| e.hours_run.clone());
-        // The story is moved, not copied: nobody else holds it when the page opens.
-        let story = Rc::try_unwrap(self.stage)
-            .ok()
-            .and_then(|s| Rc::try_unwrap(s.story).ok())
-            .ok_or(WorldError::OutOfRange {
-                field: "story",
-                expected: "a story that nothing else shows",
-            })?;
-        let mut stage = Stage::new(Rc::new(story.going_on(since, now, date)))?;
-        stage.open = true;
-        let stage = Rc::new(stage);
-        let at = if by_hand { since + moved } else { now };
-        let at = stage.day.clamp(at);
-        let moment = Rc::new(stage.moment(at)?);
-        let on_step = self.on_step && by_hand;
-        let shown = if on_step {
-            stage.shown(self.step, &moment)
-        } else {
-            moment.trace.events.len()
-        };
-        let money = Money::of(&stage, assumptions.without(Symbol::Hours)).map(Rc::new);
-        let next = Self {
-            estimate: money.as_ref().map(|m| m.estimate.clone()),
-            money,
-            live: Some(Live {
-                since,
-                now,
-                followed: !by_hand,
-            }),
-            stage,
-            on_step,
-            moment,
-            shown,
-            target: shown,
-            ..self
-        };
-        Ok(match hours_run {
-            Some(notice) => next.with_notice(notice),
-            None => next,
-        })
-    }
-
     /// The loss is shown as it stands at the clock's time, not at the end: the outage is going on, or the reader has moved the
     /// clock into it.
     pub fn counts_up(&self) -> bool {
@@ -308,35 +239,6 @@ impl State {
         } else {
             1.0
         }
-    }
-
-    /// With these assumptions.
-    fn assuming(&self, assumptions: Assumptions) -> Option<Self> {
-        let money = Rc::new(Money::of(&self.stage, assumptions)?);
-        Some(Self {
-            estimate: Some(money.estimate.clone()),
-            money: Some(money),
-            ..self.clone()
-        })
-    }
-
-    /// The wall clock has moved on: the day reaches further, and who follows it moves with it.
-    fn now(&self, live: Live, now: Time) -> Option<Self> {
-        let stage = self.stage.reaching(now);
-        let mut next = self.clone();
-        if !Rc::ptr_eq(&stage, &self.stage) {
-            // The estimate is that of the day shown, which has grown.
-            next.stage = stage;
-            if let Some(m) = &self.money {
-                next = next.assuming(m.assumptions)?;
-            }
-        }
-        let follows = live.followed && !self.playing;
-        if follows {
-            next = next.at_time(now)?;
-        }
-        next.live = Some(Live { now, ..live });
-        Some(next)
     }
 
     /// The wall clock is no longer followed.
@@ -387,7 +289,7 @@ impl State {
         }
     }
 
-    fn at_time(&self, at: Time) -> Option<Self> {
+    pub(super) fn at_time(&self, at: Time) -> Option<Self> {
         // The world was checked when the story was opened; an error here would leave the picture as it is.
         let moment = if at == self.at() {
             self.moment.clone()
@@ -512,30 +414,17 @@ impl Reducible for State {
                         ..s
                     })
             }
-            Action::Now(now) => self
-                .live
-                .filter(|l| now > l.now)
-                .and_then(|l| self.now(l, now)),
-            Action::Assume(symbol, value) => self.money.as_ref().and_then(|m| {
-                let next = m.assumptions.with(symbol, value)?;
-                let runs = symbol == Symbol::Hours && self.live.is_some();
-                (next != m.assumptions && !runs)
-                    .then(|| self.assuming(next))
-                    .flatten()
-            }),
+            Action::Now(_) | Action::Assume(..) | Action::Reset => {
+                self.record.reduce(&self, action)
+            }
             Action::Unfold(unfolded) if unfolded != self.unfolded => Some(Self {
                 unfolded,
                 ..(*self).clone()
             }),
-            Action::Record(draw) => Some(Self {
-                record: Record::Drawn(draw),
+            Action::Record(ledger) => Some(Self {
+                record: Record::Drawn(ledger),
                 ..(*self).clone()
             }),
-            Action::Reset => self
-                .money
-                .as_ref()
-                .filter(|m| !m.untouched())
-                .and_then(|_| self.assuming(Assumptions::default())),
             Action::Advance if self.shown < self.target => Some(Self {
                 shown: self.next_stop(),
                 ..(*self).clone()

@@ -58,6 +58,16 @@ pub fn reveal(_selector: &str) {}
 /// Offers a text as a file to save: nobody to offer it to on the host.
 pub fn save(_name: &str, _kind: &str, _text: &str) {}
 
+/// What the wall clock shows: on the host time is an input.
+pub fn wall_clock() -> crate::clock::Time {
+    crate::clock::Time::from_ms(0)
+}
+
+/// The day of a time in words: nobody to write it for on the host.
+pub fn date(_lang: &str, _time: crate::clock::Time) -> String {
+    String::new()
+}
+
 /// Calls a function once a second: never on the host, where time is an input.
 pub struct EverySecond;
 

@@ -47,7 +47,10 @@ pub(super) fn sliders(view: &View) -> Element {
         .attr("id", "assumptions")
         .child(head)
         .child(note(about))
-        .child(drawing("swing-head").attr("height", "22").child(middle))
+        .child(
+            view.dispatch
+                .map(|_| drawing("swing-head").attr("height", "22").child(middle)),
+        )
         .child(el("ul").class("rows").each(rows))
 }
 
@@ -120,7 +123,7 @@ fn row(view: &View, r: &Row, middle: f64, along: &dyn Fn(f64) -> f64) -> Element
         .child(label)
         .child(slider(view, r, &id))
         .child(about)
-        .child(swing)
+        .child(view.dispatch.map(|_| swing))
 }
 
 fn slider(view: &View, r: &Row, id: &str) -> Option<Element> {
