@@ -12,6 +12,7 @@ pub mod live;
 #[cfg(feature = "host")]
 mod lower;
 pub mod pack;
+mod reader;
 mod story;
 mod view;
 

@@ -5,13 +5,18 @@
 use core::fmt;
 
 use domain::base::iana::{Class, Opcode};
+use domain::base::message::RecordSection;
 use domain::base::message_builder::{MessageBuilder, PushError, StaticCompressor};
-use domain::base::opt::ExtendedError;
+use domain::base::opt::{ExtendedError, Opt, OptRecord};
 use domain::base::rdata::{ComposeRecordData, ParseRecordData, UnknownRecordData};
 use domain::base::{Message as Wire, ParsedName, ParsedRecord, Ttl};
 use domain::rdata::{Cname, Dname, Mx, Ns, Ptr, Soa, Srv};
 
+use super::record::Rdata;
 use super::{Name, Rcode, Record, Rtype};
+
+/// Room for most messages, in octets.
+const TYPICAL: usize = 512;
 
 /// A message with one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,8 +132,9 @@ impl Message {
     }
 
     fn compose(&self, limit: usize, cut: bool) -> Result<Vec<u8>, PushError> {
-        let mut builder = MessageBuilder::from_target(StaticCompressor::new(Vec::new()))
-            .map_err(|_| PushError::ShortBuf)?;
+        let mut builder =
+            MessageBuilder::from_target(StaticCompressor::new(Vec::with_capacity(TYPICAL)))
+                .map_err(|_| PushError::ShortBuf)?;
         builder.set_push_limit(limit);
         let header = builder.header_mut();
         header.set_id(self.id);
@@ -192,29 +198,21 @@ impl Message {
             checking_disabled: header.cd(),
             rcode: header.rcode(),
         };
-        let sections = wire.sections().map_err(|_| MessageError::Malformed)?;
-        let edns = wire.opt().map(|opt| Edns {
-            udp_size: opt.udp_payload_size(),
-            dnssec_ok: opt.dnssec_ok(),
-            errors: opt
-                .opt()
-                .iter::<ExtendedError<&[u8]>>()
-                .flatten()
-                .map(|e| {
-                    let text = String::from_utf8_lossy(e.text_slice().unwrap_or_default());
-                    (e.code().to_int(), text.into_owned())
-                })
-                .collect(),
-        });
-        let (_, answer, authority, additional) = sections;
+        let mut section = wire.answer().map_err(|_| MessageError::Malformed)?;
+        let (mut edns, mut none) = (None, None);
+        let answer = records(&mut section, &mut none)?;
+        let mut section = following(section)?;
+        let authority = records(&mut section, &mut none)?;
+        let mut section = following(section)?;
+        let additional = records(&mut section, &mut edns)?;
         Ok(Self {
             id: header.id(),
             head,
             name: Name::of(question.qname()),
             rtype: question.qtype().into(),
-            answer: records(answer)?,
-            authority: records(authority)?,
-            additional: records(additional)?,
+            answer,
+            authority,
+            additional,
             edns,
         })
     }
@@ -222,7 +220,7 @@ impl Message {
 
 /// Owner, class, TTL and data.
 type WireRecord<'a> = (
-    &'a domain::base::Name<bytes::Bytes>,
+    &'a domain::base::Name<[u8]>,
     Class,
     Ttl,
     UnknownRecordData<&'a [u8]>,
@@ -235,14 +233,28 @@ fn for_wire(record: &Record) -> Result<WireRecord<'_>, PushError> {
     Ok((&*record.name, Class::IN, Ttl::from_secs(record.ttl), data))
 }
 
+fn following<'a>(
+    section: RecordSection<'a, &'a [u8]>,
+) -> Result<RecordSection<'a, &'a [u8]>, MessageError> {
+    let next = section.next_section();
+    next.ok().flatten().ok_or(MessageError::Malformed)
+}
+
+/// The records of a section, without those of other classes; what an OPT record says goes into `edns`.
 fn records<'a>(
-    section: impl Iterator<Item = Result<ParsedRecord<'a, &'a [u8]>, domain::base::wire::ParseError>>,
+    section: &mut RecordSection<'a, &'a [u8]>,
+    edns: &mut Option<Edns>,
 ) -> Result<Vec<Record>, MessageError> {
     let mut list = Vec::new();
     for parsed in section {
         let parsed = parsed.map_err(|_| MessageError::Malformed)?;
         let rtype = Rtype::from(parsed.rtype());
-        if parsed.class() != Class::IN || rtype == Rtype::OPT {
+        if rtype == Rtype::OPT {
+            // Of several the first counts; RFC 6891 section 6.1.1 wants the message refused.
+            *edns = edns.take().or_else(|| extension(&parsed));
+            continue;
+        }
+        if parsed.class() != Class::IN {
             continue;
         }
         // RFC 3597 section 4: only the types of RFC 1035 may hold compressed names; receivers undo it for a few more.
@@ -254,7 +266,7 @@ fn records<'a>(
             Rtype::MX => uncompressed::<Mx<ParsedName<&[u8]>>>(&parsed)?,
             Rtype::SOA => uncompressed::<Soa<ParsedName<&[u8]>>>(&parsed)?,
             Rtype::SRV => uncompressed::<Srv<ParsedName<&[u8]>>>(&parsed)?,
-            _ => uncompressed::<UnknownRecordData<&[u8]>>(&parsed)?,
+            _ => plain(&parsed)?,
         };
         // RFC 2181 section 8: a TTL with the highest bit set counts as zero.
         let ttl = i32::try_from(parsed.ttl().as_secs()).map_or(0, i32::unsigned_abs);
@@ -262,14 +274,36 @@ fn records<'a>(
             name: Name::of(parsed.owner()),
             rtype,
             ttl,
-            rdata: rdata.into(),
+            rdata,
         });
     }
     Ok(list)
 }
 
+/// What an OPT record says.
+fn extension(record: &ParsedRecord<'_, &[u8]>) -> Option<Edns> {
+    let record = record.to_record::<Opt<&[u8]>>().ok().flatten()?;
+    let opt = OptRecord::from(record);
+    let errors = opt.opt().iter::<ExtendedError<&[u8]>>().flatten().map(|e| {
+        let text = String::from_utf8_lossy(e.text_slice().unwrap_or_default());
+        (e.code().to_int(), text.into_owned())
+    });
+    Some(Edns {
+        udp_size: opt.udp_payload_size(),
+        dnssec_ok: opt.dnssec_ok(),
+        errors: errors.collect(),
+    })
+}
+
+/// The data of a record without names, as it is.
+fn plain<'a>(record: &ParsedRecord<'a, &'a [u8]>) -> Result<Rdata, MessageError> {
+    let record = record.to_record::<UnknownRecordData<&[u8]>>();
+    let record = record.ok().flatten().ok_or(MessageError::Malformed)?;
+    Ok((*record.data().data()).into())
+}
+
 /// The data of a record with its names written out.
-fn uncompressed<'a, D>(record: &ParsedRecord<'a, &'a [u8]>) -> Result<Vec<u8>, MessageError>
+fn uncompressed<'a, D>(record: &ParsedRecord<'a, &'a [u8]>) -> Result<Rdata, MessageError>
 where
     D: ParseRecordData<'a, &'a [u8]> + ComposeRecordData,
 {
@@ -277,12 +311,12 @@ where
         .to_record::<D>()
         .map_err(|_| MessageError::Malformed)?;
     let record = record.ok_or(MessageError::Malformed)?;
-    let mut octets = Vec::new();
+    let mut octets = Vec::with_capacity(64);
     record
         .data()
         .compose_rdata(&mut octets)
         .map_err(|_| MessageError::Malformed)?;
-    Ok(octets)
+    Ok(octets.into())
 }
 
 /// Octets that are no message, or a message that does not fit.

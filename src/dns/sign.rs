@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::base::iana::{Class, Nsec3HashAlgorithm, SecurityAlgorithm};
 use domain::base::rdata::ParseRecordData;
-use domain::base::{Record as WireRecord, Ttl};
+use domain::base::{Record as WireRecord, ToName, Ttl};
 use domain::crypto::sign::{SignError as RawError, SignRaw, Signature};
 use domain::dep::octseq::Parser;
 use domain::dnssec::sign::SigningConfig;
@@ -143,7 +143,7 @@ impl ZoneKey {
         rdata.extend_from_slice(public.public_key());
         Ok(Self {
             apex: apex.clone(),
-            inner: Arc::new(SigningKey::new(WireName::clone(apex), FLAGS, pair)),
+            inner: Arc::new(SigningKey::new(apex.to_bytes(), FLAGS, pair)),
             public: record(apex, Rtype::DNSKEY, &rdata),
         })
     }
@@ -178,7 +178,7 @@ pub fn sign(
     validity: Validity,
     denial: Denial,
 ) -> Result<Zone, SignError> {
-    let apex = WireName::clone(zone.apex());
+    let apex = zone.apex().to_bytes();
     let mut whole = zone.clone();
     whole.insert(key.dnskey());
     let mut records: SortedRecords<WireName, Data> = SortedRecords::default();
@@ -242,7 +242,7 @@ fn for_library(record: &Record) -> Result<WireRecord<WireName, Data>, SignError>
     let data = ZoneRecordData::parse_rdata(record.rtype.into(), &mut parser).map_err(wrong)?;
     let data = data.ok_or_else(|| wrong(record.rtype))?;
     let data: Data = domain::base::name::FlattenInto::try_flatten_into(data).map_err(wrong)?;
-    let (owner, ttl) = (WireName::clone(&record.name), Ttl::from_secs(record.ttl));
+    let (owner, ttl) = (record.name.to_bytes(), Ttl::from_secs(record.ttl));
     Ok(WireRecord::new(owner, Class::IN, ttl, data))
 }
 

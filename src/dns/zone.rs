@@ -1,11 +1,10 @@
 //! The data of one zone, and how it answers (RFC 1034 section 4.3.2).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::record::Rrset;
 use super::{Name, Record, Rtype};
+use crate::sorted::Sorted;
 
 /// A zone: its apex and every name in it with its record sets, glue included.
 ///
@@ -15,7 +14,7 @@ pub struct Zone {
     /// The name at the top, owner of the SOA record.
     apex: Name,
     /// The names in canonical order (RFC 4034 section 6.1), so that what is below a name follows it.
-    names: BTreeMap<Name, Vec<Rrset>>,
+    names: Sorted<Name, Vec<Rrset>>,
 }
 
 /// What a zone holds for a question.
@@ -50,7 +49,7 @@ impl Zone {
     pub fn new(apex: Name, records: impl IntoIterator<Item = Record>) -> Self {
         let mut zone = Self {
             apex,
-            names: BTreeMap::new(),
+            names: Sorted::default(),
         };
         for record in records {
             zone.insert(record);
@@ -82,9 +81,8 @@ impl Zone {
     /// Step 3b of the search: a cut at the name or between it and the apex; and a DNAME above the name.
     fn find_above(&self, name: &Name, rtype: Rtype) -> Option<Found<'_>> {
         let below_apex = name.depth().saturating_sub(self.apex.depth());
-        let mut path: Vec<Name> = name.upwards().take(below_apex).collect();
-        path.push(self.apex.clone());
-        for above in path.into_iter().rev() {
+        for dropped in (0..=below_apex).rev() {
+            let above = name.upwards().nth(dropped)?;
             let Some(sets) = self.names.get(&above) else {
                 continue;
             };
@@ -151,16 +149,18 @@ impl Zone {
 
     /// Adds one record; a record that is there already is not added twice (RFC 2181 section 5).
     pub fn insert(&mut self, record: Record) {
-        let sets = self.names.entry(record.name).or_default();
-        match sets.iter_mut().find(|set| set.rtype == record.rtype) {
-            Some(set) if set.rdata.contains(&record.rdata) => {}
-            Some(set) => set.rdata.push(record.rdata),
-            None => sets.push(Rrset {
-                rtype: record.rtype,
-                ttl: record.ttl,
-                rdata: vec![record.rdata],
-            }),
-        }
+        let (rtype, ttl, rdata) = (record.rtype, record.ttl, record.rdata);
+        self.names.change(record.name, |sets: &mut Vec<Rrset>| {
+            match sets.iter_mut().find(|set| set.rtype == rtype) {
+                Some(set) if set.rdata.contains(&rdata) => {}
+                Some(set) => set.rdata.push(rdata),
+                None => sets.push(Rrset {
+                    rtype,
+                    ttl,
+                    rdata: vec![rdata],
+                }),
+            }
+        });
     }
 
     /// Removes the set of this name and type; a name that loses its last set is gone.
@@ -181,7 +181,7 @@ impl Zone {
 
     /// The last set of this type at the name or before it, in canonical order (RFC 4034 section 6.1).
     pub fn last_before(&self, name: &Name, rtype: Rtype) -> Option<(&Name, &Rrset)> {
-        let mut before = self.names.range::<Name, _>(..=name).rev();
+        let mut before = self.names.up_to(name);
         before.find_map(|(owner, sets)| Some((owner, Self::set(sets, rtype)?)))
     }
 
@@ -191,13 +191,8 @@ impl Zone {
     }
 
     fn is_above_others(&self, name: &Name) -> bool {
-        let after = (
-            core::ops::Bound::Excluded(name),
-            core::ops::Bound::Unbounded,
-        );
         self.names
-            .range::<Name, _>(after)
-            .next()
-            .is_some_and(|(next, _)| next.is_under(name))
+            .next_key(name)
+            .is_some_and(|next| next.is_under(name))
     }
 }

@@ -5,8 +5,10 @@ mod entries;
 use core::fmt;
 
 use domain::base::iana::Class;
-use domain::base::rdata::ComposeRecordData;
-use domain::base::{Rtype as WireRtype, ToName};
+use domain::base::rdata::{ComposeRecordData, ParseRecordData};
+use domain::base::{ParsedName, Rtype as WireRtype, ToName};
+use domain::dep::octseq::Parser;
+use domain::rdata::ZoneRecordData;
 use domain::zonefile::inplace::{Entry, ScannedRecord, Zonefile};
 
 use super::{Name, Record, Rtype, Zone};
@@ -47,6 +49,9 @@ pub fn parse(text: &str, origin: &Name) -> Result<Zone, ZoneError> {
             let (name, apex) = (record.name.clone(), zone.apex().clone());
             return Err(at(What::OutOfZone { name, apex }));
         }
+        if !reads_back(record) {
+            return Err(at(What::BadData));
+        }
         let aliased = zone.rrset(&record.name, Rtype::CNAME).is_some();
         let clash = if record.rtype == Rtype::CNAME {
             zone.has_data(&record.name) && !aliased
@@ -85,13 +90,23 @@ fn beside_alias(rtype: Rtype) -> bool {
 
 /// The records with the line on which each begins.
 fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError> {
+    if let Some((line, column, snag)) = entries::snag(text) {
+        return Err(ZoneError {
+            line,
+            column: Some(column),
+            what: match snag {
+                entries::Snag::Touching => What::NoBlank,
+                entries::Snag::Open => What::OpenParenthesis,
+            },
+        });
+    }
     let mut file = Zonefile::with_capacity(text.len() + 1);
     file.extend_from_slice(text.as_bytes());
     if !text.ends_with('\n') {
         // The library takes the end of the text inside a line for an error.
         file.extend_from_slice(b"\n");
     }
-    file.set_origin((**origin).clone());
+    file.set_origin(origin.to_bytes());
     file.set_default_class(Class::IN);
     let spans = entries::entries(text);
     let mut lines = spans
@@ -124,22 +139,35 @@ fn records(text: &str, origin: &Name) -> Result<Vec<(usize, Record)>, ZoneError>
 
 /// One of the library's records as one of ours.
 fn converted(scanned: &ScannedRecord, line: usize) -> Result<Record, ZoneError> {
+    let at = |what| ZoneError {
+        line,
+        column: None,
+        what,
+    };
     let rtype: WireRtype = scanned.rtype();
     let mut rdata = Vec::new();
     let composed = scanned.data().compose_rdata(&mut rdata);
     if composed.is_err() || rdata.len() > usize::from(u16::MAX) {
-        return Err(ZoneError {
-            line,
-            column: None,
-            what: What::LongData,
-        });
+        return Err(at(What::LongData));
     }
+    // The library lets names through in which a label is empty. They do not read back.
+    let owner = Name::from_wire(scanned.owner().to_bytes().as_slice());
+    let name = owner.ok_or_else(|| at(What::EmptyLabel))?;
     Ok(Record {
-        name: Name::of(scanned.owner().to_bytes()),
+        name,
         rtype: rtype.into(),
         ttl: scanned.ttl().as_secs(),
         rdata: rdata.into(),
     })
+}
+
+/// Whether the data of a record is what its type asks for. As unknown data (RFC 3597 section 5) it can be written
+/// otherwise, and the library lets names through in which a label is empty.
+fn reads_back(record: &Record) -> bool {
+    let mut parser = Parser::from_ref(&*record.rdata);
+    let rtype = record.rtype.into();
+    let read = ZoneRecordData::<&[u8], ParsedName<&[u8]>>::parse_rdata(rtype, &mut parser);
+    read.is_ok() && parser.remaining() == 0
 }
 
 /// A master file that is not a zone: where, what is wrong, what was expected.
@@ -176,6 +204,14 @@ pub enum What {
         /// The owner.
         name: Name,
     },
+    /// There is no blank between a quoted text and the next word.
+    NoBlank,
+    /// A parenthesis is not closed.
+    OpenParenthesis,
+    /// A name has an empty label in it.
+    EmptyLabel,
+    /// The data of a record is not what its type asks for.
+    BadData,
     /// `$INCLUDE` is not supported.
     Include,
     /// The data of a record is too long.
@@ -237,6 +273,14 @@ impl fmt::Display for What {
                     "{name} has a CNAME record and others; expected the one or the others"
                 )
             }
+            Self::NoBlank => {
+                f.write_str("a word touches the quoted text before it; expected a blank between them")
+            }
+            Self::OpenParenthesis => f.write_str("the parenthesis is not closed; expected `)`"),
+            Self::EmptyLabel => f.write_str("a name has two dots in a row; expected one"),
+            Self::BadData => f.write_str(
+                "the data is not of its type, or a name in it has two dots in a row; expected data that reads back",
+            ),
             Self::Include => {
                 f.write_str("$INCLUDE is not supported; expected the records themselves")
             }

@@ -151,10 +151,17 @@ pub fn run_one(path: &Path) -> Result<Result<(), Failure>, Error> {
 }
 
 /// Plays a file from its first step to its last.
-fn play(file: &File) -> Result<(), Failure> {
+///
+/// # Errors
+/// Why it is not passed.
+pub fn play(file: &File) -> Result<(), Failure> {
     let config = Config::read(&file.config)?;
     let world: World = config.world();
-    let stage = Rc::new(RefCell::new(Stage::new(file, config.unbound)));
+    let stage = Rc::new(RefCell::new(Stage::new(
+        file,
+        config.unbound,
+        config.avoids_localhost,
+    )));
     let mut memories: Option<Memories> = None;
     let mut now = config.begins;
     let mut answers: VecDeque<Option<Message>> = VecDeque::new();

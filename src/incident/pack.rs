@@ -2,7 +2,10 @@
 
 use core::fmt;
 
+use serde::Deserialize;
+
 use super::Story;
+use super::reader::Reader;
 
 /// What every story file begins with: the format's name and version. A change of [`Story`] changes the number.
 const MAGIC: &[u8] = b"WIB2\n";
@@ -21,9 +24,9 @@ pub fn encode(story: &Story) -> Result<Vec<u8>, PackError> {
 /// When they are not a story file, or one of another version, or damaged.
 pub fn decode(bytes: &[u8]) -> Result<Story, PackError> {
     let body = bytes.strip_prefix(MAGIC).ok_or(PackError::NotAStory)?;
-    let (story, rest): (Story, &[u8]) =
-        postcard::take_from_bytes(body).map_err(|_| PackError::Damaged)?;
-    let whole = rest.is_empty()
+    let mut reader = Reader::new(body);
+    let Ok(story) = Story::deserialize(&mut reader);
+    let whole = reader.is_whole()
         && !story.steps.is_empty()
         && story.followed < story.services.len()
         && story.day.from < story.day.until

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
+
 use super::trace::{Cause, Origin};
 use crate::clock::{Span, Time};
 use crate::dns::record::Rdata;
@@ -12,13 +14,40 @@ use crate::dns::{Name, Rtype};
 /// Copies that have run out stay, so that a trace can tell what ran out and when.
 #[derive(Clone, Debug, Default)]
 pub struct Cache {
-    entries: HashMap<(Name, Rtype), Entry>,
+    entries: Entries,
     /// What referrals say stands apart: delegations and glue. A zone's own word about its servers does not push out that
     /// of the zone above, which may be the one that works; nor does it make a delegation last longer than the zone above
     /// wants ("ghost domains", Jiang et al. 2012).
-    referrals: HashMap<(Name, Rtype), Entry>,
+    referrals: Entries,
     /// Failures stand apart: they must not push out what ran out (RFC 9520 section 3.2).
-    failures: HashMap<(Name, Rtype), Entry>,
+    failures: Entries,
+}
+
+/// Entries by name and type: few types to a name, and looked up without a copy of the name.
+#[derive(Clone, Debug, Default)]
+struct Entries(HashMap<Name, Vec<(Rtype, Entry)>, FxBuildHasher>);
+
+impl Entries {
+    fn get(&self, name: &Name, rtype: Rtype) -> Option<&Entry> {
+        let mut of_name = self.0.get(name)?.iter();
+        of_name
+            .find(|(own, _)| *own == rtype)
+            .map(|(_, entry)| entry)
+    }
+
+    fn insert(&mut self, name: &Name, rtype: Rtype, entry: Entry) {
+        let of_name = self.0.entry(name.clone()).or_default();
+        match of_name.iter_mut().find(|(own, _)| *own == rtype) {
+            Some((_, old)) => *old = entry,
+            None => of_name.push((rtype, entry)),
+        }
+    }
+
+    fn remove(&mut self, name: &Name, rtype: Rtype) {
+        if let Some(of_name) = self.0.get_mut(name) {
+            of_name.retain(|(own, _)| *own != rtype);
+        }
+    }
 }
 
 /// One thing remembered.
@@ -120,14 +149,14 @@ impl Cache {
     pub fn referral(&self, name: &Name, rtype: Rtype, now: Time) -> Option<(&Entry, &[Rdata])> {
         let entry = self
             .referrals
-            .get(&(name.clone(), rtype))
+            .get(name, rtype)
             .filter(|entry| entry.since <= now)?;
         usable(entry, now)
     }
 
     /// A failure that is still remembered (RFC 9520 section 3.2).
     pub fn failure(&self, name: &Name, rtype: Rtype, now: Time) -> Option<&Entry> {
-        let entry = self.failures.get(&(name.clone(), rtype))?;
+        let entry = self.failures.get(name, rtype)?;
         (entry.since <= now && now < entry.until()).then_some(entry)
     }
 
@@ -138,28 +167,28 @@ impl Cache {
             Held::Data(_) | Held::NoData(_) | Held::Failure(_) => rtype,
         };
         if entry.trust == Trust::Referral {
-            self.referrals.insert((name.clone(), rtype), entry);
+            self.referrals.insert(name, rtype, entry);
             return;
         }
         let known = self.known(name, rtype, entry.since);
         if known.is_none_or(|old| old.trust <= entry.trust || old.until() <= entry.since) {
             if matches!(entry.held, Held::Data(_)) && entry.trust == Trust::Answer {
                 // Data shows that the name exists after all.
-                self.entries.remove(&(name.clone(), Rtype::ANY));
+                self.entries.remove(name, Rtype::ANY);
             }
-            self.entries.insert((name.clone(), rtype), entry);
+            self.entries.insert(name, rtype, entry);
         }
     }
 
     /// Remembers that a search failed.
     pub fn put_failure(&mut self, name: &Name, rtype: Rtype, entry: Entry) {
-        self.failures.insert((name.clone(), rtype), entry);
+        self.failures.insert(name, rtype, entry);
     }
 
     /// An entry learnt by now. A question that is still under way for somebody else teaches nothing yet.
     fn known(&self, name: &Name, rtype: Rtype, now: Time) -> Option<&Entry> {
         self.entries
-            .get(&(name.clone(), rtype))
+            .get(name, rtype)
             .filter(|entry| entry.since <= now)
     }
 }

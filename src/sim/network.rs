@@ -4,6 +4,8 @@ use core::net::IpAddr;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use rustc_hash::FxBuildHasher;
+
 use super::authority::answer_from;
 use super::fault::Fault;
 use super::mood::{Host, Mood};
@@ -30,9 +32,9 @@ pub struct Network<'w> {
     faults: &'w [Fault],
     rank: u16,
     /// Which server listens at an address.
-    listeners: HashMap<IpAddr, usize>,
+    listeners: HashMap<IpAddr, usize, FxBuildHasher>,
     /// The zones of each server by their apex.
-    served: Vec<HashMap<Name, usize>>,
+    served: Vec<HashMap<Name, usize, FxBuildHasher>>,
     /// Zones as faults have changed them: the zone's place in the world, the faults' places, the result.
     edited: Vec<(usize, Vec<usize>, Zone)>,
     /// What the resolvers remember, in the order of the world; `None` while one is at work.
@@ -71,14 +73,14 @@ enum Reaction {
 impl<'w> Network<'w> {
     /// The servers of `world` as an asker of this rank (0 to 999 per mille) meets them under `faults`.
     pub fn new(world: &'w World, faults: &'w [Fault], rank: u16) -> Self {
-        let mut listeners = HashMap::new();
+        let mut listeners = HashMap::default();
         for (index, server) in world.servers.iter().enumerate() {
             for address in &server.addresses {
                 listeners.entry(*address).or_insert(index);
             }
         }
         let by_apex = |server: &NameServer| {
-            let mut zones = HashMap::new();
+            let mut zones = HashMap::default();
             for index in &server.zones {
                 if let Some(zone) = world.zones.get(*index) {
                     zones.entry(zone.apex().clone()).or_insert(*index);

@@ -16,6 +16,8 @@ pub mod servers;
 use core::net::IpAddr;
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
+
 use super::cache::{Cache, Held, Soa};
 use super::network::Network;
 use super::recorder::Recorder;
@@ -26,7 +28,7 @@ use crate::clock::Time;
 use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype};
 
-pub(super) use recall::in_words;
+pub(super) use recall::{as_cached, in_words, of_set};
 
 /// Extended errors (RFC 8914 section 4).
 mod ede {
@@ -46,9 +48,9 @@ pub struct Memory {
     /// Records, denials and failures.
     pub cache: Cache,
     /// When each address last let a query time out: such servers are asked last.
-    pub silent: HashMap<IpAddr, Time>,
+    pub silent: HashMap<IpAddr, Time, FxBuildHasher>,
     /// When each address last showed that it does not know EDNS: such servers are asked without.
-    pub plain: HashMap<IpAddr, Time>,
+    pub plain: HashMap<IpAddr, Time, FxBuildHasher>,
     /// Whose signatures were checked, and what came of it.
     pub validator: validator::Memory,
 }
@@ -225,7 +227,9 @@ impl<'s, 'w> Search<'s, 'w> {
                 }
                 None => self.step(&name, rtype)?,
             };
-            self.gather(&name, rtype, &step, aliases.is_empty());
+            if self.config.validation.is_some() || self.dnssec_ok {
+                self.gather(&name, rtype, &step, aliases.is_empty());
+            }
             match step {
                 Step::End(end) => return Ok(Answer { aliases, end }),
                 // RFC 6672 section 3.4: who asks for the alias itself gets it, with the DNAME that it comes from.
@@ -258,6 +262,9 @@ impl<'s, 'w> Search<'s, 'w> {
             return Ok(step);
         }
         if let Some(step) = self.deny_from_memory(name, rtype) {
+            return Ok(step);
+        }
+        if let Some(step) = self.expand_from_memory(name, rtype) {
             return Ok(step);
         }
         if self.pursued.is_empty()

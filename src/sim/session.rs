@@ -97,7 +97,8 @@ impl<'w> Session<'w> {
     /// When the question names a device that does not exist, or a visit is repeated too often.
     pub fn recall_visits(&mut self, question: &Question) -> Result<(), WorldError> {
         let device = self.device(&question.device)?;
-        let mut visits: Vec<(Time, &'w Visit)> = Vec::new();
+        // The next time of each visit, and how often it comes again after that.
+        let mut visits: Vec<(Time, i64, &'w Visit)> = Vec::new();
         for visit in &self.world.visits {
             let span = (question.at - visit.at).ms();
             // A visit at the very moment of the question comes after it.
@@ -119,13 +120,18 @@ impl<'w> Session<'w> {
                     expected,
                 });
             }
-            let every = visit.every.unwrap_or_default().ms();
-            visits.extend((0..=last).map(|n| (visit.at + Span::from_ms(n * every), visit)));
+            visits.push((visit.at, last, visit));
         }
-        visits.sort_by_key(|(at, _)| *at);
-        let first = visits.first().map_or(question.at, |(at, _)| *at);
-        self.prime(first - RUNNING_FOR);
-        for (at, visit) in visits {
+        let first = visits.iter().map(|(at, ..)| *at).min();
+        self.prime(first.unwrap_or(question.at) - RUNNING_FOR);
+        // Of several at the same time the first in the list comes first.
+        while let Some(next) = visits
+            .iter_mut()
+            .filter(|(_, left, _)| *left >= 0)
+            .min_by_key(|(at, ..)| *at)
+        {
+            let (at, left, visit) = *next;
+            *next = (at + visit.every.unwrap_or_default(), left - 1, visit);
             let mut log = Recorder::off();
             match visit.visitor {
                 Visitor::Reader => {

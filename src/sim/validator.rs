@@ -4,8 +4,8 @@
 //! signature over a set (`set`), or the proof that there is nothing (`denial`, by NSEC in [`nsec`] and by NSEC3 in
 //! [`nsec3`]), with the keys of the zone that signed, to which a chain leads from a trust anchor (`chain`). What was
 //! found is remembered (`memory`), and a
-//! proof that covers one name serves for its neighbours (`aggressive`). The search calls all of it through [`Validator`]
-//! (`given`), which the world brings.
+//! proof that covers one name serves for its neighbours (`aggressive`, `wildcards`). The search calls all of it through
+//! [`Validator`] (`given`), which the world brings.
 //!
 //! A reply that does not check out is as no reply: another server is asked (RFC 4035 section 4.3, RFC 6840 section 5.5
 //! leave that open; the well-known resolvers do so).
@@ -19,6 +19,7 @@ pub mod nsec;
 pub mod nsec3;
 mod set;
 mod vet;
+mod wildcards;
 
 use std::rc::Rc;
 

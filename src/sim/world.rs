@@ -242,8 +242,11 @@ impl Default for Stale {
 pub struct Forward {
     /// The zone: this name and all below it.
     pub zone: Name,
-    /// The addresses of those who are asked, in order.
+    /// The addresses of those who are asked, in order. None: whoever the search would come to by itself, for names
+    /// that a rule for a zone above would send elsewhere.
     pub addresses: Vec<IpAddr>,
+    /// Where they fail, the resolver searches by itself. For those who search for us, not for a zone's own servers.
+    pub first: bool,
 }
 
 impl Resolver {

@@ -60,7 +60,7 @@ fn the_keyboard_moves_a_slider_by_one_step() {
         page.open("?step=7&a.r=0.5").await;
         page.shows(&[("data-lost-mid", &lost(&[(Symbol::Later, 0.5)]))])
             .await;
-        let slider = page.slider(&words["r"].name).await;
+        let slider = page.slider(&words.get("r").unwrap().name).await;
         page.centre(&slider).await;
         page.script("document.getElementById('a-r').focus()").await;
         page.key(Key::Right, 3).await;
@@ -75,14 +75,15 @@ fn the_keyboard_moves_a_slider_by_one_step() {
 #[test]
 fn an_address_sets_what_a_slider_sets_and_says_what_it_cannot() {
     let stage = told::stage();
-    let name = &stage.story.text.assumptions["s"].name;
+    let name = &stage.story.text.assumptions.get("s").unwrap().name;
     let site = Site::built();
     read(&site, async |page| {
         page.open("?step=7&a.R=2e10&a.r=0.4").await;
         let set = [(Symbol::Revenue, 2e10), (Symbol::Later, 0.4)];
         page.shows(&[("data-lost-mid", &lost(&set))]).await;
         let value = "return document.getElementById('a-r').value";
-        page.slider(&stage.story.text.assumptions["r"].name).await;
+        page.slider(&stage.story.text.assumptions.get("r").unwrap().name)
+            .await;
         assert_eq!(page.script(value).await, "0.4");
 
         page.open("?step=7&a.s=1.5").await;

@@ -135,6 +135,7 @@ fn a_resolver_leaves_names_to_others_as_it_is_told() {
     let forward = Forward {
         zone: name("corp.lab."),
         addresses: vec!["203.0.113.3".parse().unwrap()],
+        first: false,
     };
     world.resolvers[0].forward.push(forward);
     let inside = ask(&world, &[], &question_for(0, "wiki.corp.lab.", Rtype::A));

@@ -198,6 +198,7 @@ fn forwarding() -> World {
     front.forward.push(Forward {
         zone: name("."),
         addresses: vec![world.resolvers[0].address],
+        first: false,
     });
     world.resolvers.push(front);
     world.stubs[0].resolvers = vec![office];
@@ -268,7 +269,11 @@ fn resolvers_that_forward_to_each_other_come_to_an_end() {
     let mut world = forwarding();
     let addresses = vec![world.resolvers[1].address];
     let zone = name(".");
-    world.resolvers[0].forward.push(Forward { zone, addresses });
+    world.resolvers[0].forward.push(Forward {
+        zone,
+        addresses,
+        first: false,
+    });
     let trace = ask(&world, &[], &question(0));
     assert_eq!(end(&trace).0, Rcode::SERVFAIL);
 }

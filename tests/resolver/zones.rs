@@ -128,6 +128,27 @@ fn rfc4343_names_compare_without_case() {
 }
 
 #[test]
+fn rfc1035_5_1_what_the_library_does_not_stand_is_an_error_with_its_place() {
+    let error = |text: &str| zonefile::parse(text, &name("example.")).unwrap_err();
+    let soa = "@ 60 SOA ns host 1 2 3 4 5\n";
+    // Found by fuzzing: the library panics at the name behind the quotation mark.
+    let naptr = error(&format!(
+        "{soa}x 60 NAPTR 1 1 \"u\" \"x\" \"!a!b!\"replacement\n"
+    ));
+    assert_eq!((naptr.line, naptr.column), (2, Some(31)), "{naptr}");
+    let include = error(&format!("{soa}$INCLUDE \"file\"x\n"));
+    assert_eq!((include.line, include.column), (2, Some(16)), "{include}");
+    let open = error(&format!("{soa}x 60 TXT a (\n b\n"));
+    assert_eq!((open.line, open.column), (2, Some(12)), "{open}");
+    for record in ["x..y 60 A 192.0.2.1", "x 60 CNAME y..z", "x 60 MX 1 y..z."] {
+        let dots = error(&format!("{soa}{record}\n"));
+        assert_eq!((dots.line, dots.column), (2, None), "{dots}");
+    }
+    let fine = format!("{soa}x 60 TXT \"a\\\" b\" (\"c\") d\\\"e ; \"f\"g\n");
+    assert!(zonefile::parse(&fine, &name("example.")).is_ok());
+}
+
+#[test]
 fn rfc1035_5_1_a_mistake_in_a_master_file_is_told_with_its_line_and_column() {
     let error = |text: &str| zonefile::parse(text, &name("example.")).unwrap_err();
     let soa = "@ 60 SOA ns host 1 2 3 4 5\n";

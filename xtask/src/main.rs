@@ -2,19 +2,22 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` and
-//! `sizes` build the page; `suites` tests it, with `browsers`, and `report` says how that went; `verify` asks real resolvers;
-//! `say`, `run`, `paths`, `version` and `apt` serve them.
+//! `sizes` build the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `verify` asks real
+//! resolvers; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
+mod bench;
 mod browsers;
 mod cli;
 mod finish;
+mod fuzz;
 mod npm;
 mod paths;
 mod report;
 mod run;
 mod say;
 mod setup;
+mod shots;
 mod sizes;
 mod split;
 mod stage;
@@ -64,8 +67,10 @@ fn perform(command: &Command) -> Outcome {
         Command::Build {
             single: Some(story),
         } => not_yet(&format!("build --single {story}")),
-        Command::Bench => not_yet("bench"),
-        Command::Shots => not_yet("shots"),
+        Command::Bench => bench::bench(),
+        Command::Fuzz(options) => fuzz::fuzz(options),
+        Command::Shots(on) => shots::shots(on),
+        Command::Page { script, on } => shots::page(script, on),
         Command::Verify { stories } => verify::verify(stories),
         Command::Stage => stage::stage(),
     }

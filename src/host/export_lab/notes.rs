@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use super::addresses::Addresses;
-use super::verbs::{Effect, effect};
 use crate::dns::Rtype;
 use crate::incident::Story;
 use crate::sim::fault::{Fault, Place, Verb};

@@ -45,6 +45,7 @@ impl Lab {
             resolver.forward.push(Forward {
                 zone: scenario.name(zone)?,
                 addresses: vec![*address],
+                first: false,
             });
         }
         if scenario.dnssec.validate {

@@ -11,6 +11,24 @@ use crate::sim::world::{Forward, Hint, Resolver, Role, Stale, Station, World};
 /// The resolver's address; nobody looks at it.
 const RESOLVER: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
+/// The root servers a to m as of 2017, when the suites that count on them were written (IANA's root hints; b has moved
+/// since).
+const BUILT_IN: [[u8; 4]; 13] = [
+    [198, 41, 0, 4],
+    [192, 228, 79, 201],
+    [192, 33, 4, 12],
+    [199, 7, 91, 13],
+    [192, 203, 230, 10],
+    [192, 5, 5, 241],
+    [192, 112, 36, 4],
+    [198, 97, 190, 53],
+    [192, 36, 148, 17],
+    [192, 58, 128, 30],
+    [193, 0, 14, 129],
+    [199, 7, 83, 42],
+    [202, 12, 27, 33],
+];
+
 /// The settings of a file.
 #[derive(Debug)]
 pub struct Config {
@@ -18,6 +36,8 @@ pub struct Config {
     pub unbound: bool,
     /// Whether the resolver asks for the root's servers when it starts.
     pub primes: bool,
+    /// Whether addresses of the machine itself are never asked.
+    pub avoids_localhost: bool,
     hints: Vec<IpAddr>,
     resolver: Resolver,
     dnssec: Dnssec,
@@ -28,8 +48,10 @@ pub struct Config {
 /// The block of settings that a line is in.
 enum Block {
     Server,
+    /// Of a zone whose servers are set.
     Stub(Option<Name>, Vec<IpAddr>),
-    Forward(Option<Name>, Vec<IpAddr>),
+    /// Of a zone that others search for, and whether the search goes on where they fail.
+    Forward(Option<Name>, Vec<IpAddr>, bool),
     Other,
 }
 
@@ -48,6 +70,7 @@ impl Config {
         let mut config = Self {
             unbound,
             primes: true,
+            avoids_localhost: true,
             hints: Vec::new(),
             resolver,
             dnssec: Dnssec::default(),
@@ -60,13 +83,14 @@ impl Config {
                 block = match key.as_str() {
                     "server" => Block::Server,
                     "stub-zone" => Block::Stub(None, Vec::new()),
-                    "forward-zone" => Block::Forward(None, Vec::new()),
+                    "forward-zone" => Block::Forward(None, Vec::new(), false),
                     _ => Block::Other,
                 };
                 continue;
             }
             match &mut block {
-                Block::Stub(name, addresses) | Block::Forward(name, addresses) => {
+                Block::Forward(_, _, first) if key == "forward-first" => *first = value == "yes",
+                Block::Stub(name, addresses) | Block::Forward(name, addresses, _) => {
                     match key.as_str() {
                         "name" => *name = value.parse().ok(),
                         "stub-addr" | "forward-addr" => addresses.extend(address(value)),
@@ -96,12 +120,19 @@ impl Config {
             // Deckard's files are from the time when shortened names were asked for with type NS.
             ("query-minimization", _) => self.resolver.minimise = yes.then_some(Rtype::NS),
             ("do-ip6", _) => self.resolver.ipv6 = yes,
+            ("do-not-query-localhost", _) => self.avoids_localhost = yes,
+            ("cache-max-ttl", Ok(n)) => self.resolver.max_ttl = Span::from_secs(n),
+            ("cache-min-ttl", Ok(n)) => self.resolver.min_ttl = Span::from_secs(n),
+            ("cache-max-negative-ttl", Ok(n)) => {
+                self.resolver.max_negative_ttl = Span::from_secs(n);
+            }
             ("stub-addr", _) => self.hints.extend(address(value)),
             ("forward-addr", _) => {
                 let addresses = address(value).into_iter().collect();
                 self.resolver.forward.push(Forward {
                     zone: Name::root(),
                     addresses,
+                    first: false,
                 });
             }
             ("serve-expired", _) if yes => {
@@ -133,17 +164,31 @@ impl Config {
         match block {
             Block::Stub(Some(zone), addresses) if zone.depth() == 0 => self.hints.extend(addresses),
             Block::Stub(Some(zone), addresses) => {
-                self.resolver.stub_zones.push(Forward { zone, addresses });
+                self.resolver.stub_zones.push(Forward {
+                    zone,
+                    addresses,
+                    first: false,
+                });
             }
-            Block::Forward(Some(zone), addresses) => {
-                self.resolver.forward.push(Forward { zone, addresses });
+            Block::Forward(Some(zone), addresses, first) => {
+                self.resolver.forward.push(Forward {
+                    zone,
+                    addresses,
+                    first,
+                });
             }
-            Block::Stub(None, _) | Block::Forward(None, _) | Block::Server | Block::Other => {}
+            Block::Stub(None, _) | Block::Forward(None, ..) | Block::Server | Block::Other => {}
         }
     }
 
     /// A world with nothing but the resolver.
     pub fn world(&self) -> World {
+        // A file that sets no root servers counts on those that are built into resolvers.
+        let hints = if self.hints.is_empty() {
+            BUILT_IN.map(IpAddr::from).to_vec()
+        } else {
+            self.hints.clone()
+        };
         World {
             stations: vec![Station {
                 id: "resolver".into(),
@@ -152,7 +197,7 @@ impl Config {
             resolvers: vec![self.resolver.clone()],
             hints: vec![Hint {
                 name: Name::root(),
-                addresses: self.hints.clone(),
+                addresses: hints,
             }],
             ..World::default()
         }

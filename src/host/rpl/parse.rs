@@ -277,7 +277,8 @@ impl Reader<'_> {
                 self.step_entry()?;
                 Action::Ignored
             }
-            "NOTHING" | "TRAFFIC" => Action::Ignored,
+            // What is not answered at all times out by itself.
+            "NOTHING" | "TRAFFIC" | "TIMEOUT" | "ERROR" => Action::Ignored,
             "TIME_PASSES" => match rest {
                 [word, seconds] if word == "ELAPSE" => {
                     // A fraction, where there is one, is of no consequence.

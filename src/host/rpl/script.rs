@@ -15,6 +15,8 @@ pub struct Stage<'f> {
     file: &'f File,
     /// Whether the file is one of Unbound's, whose rules differ.
     unbound: bool,
+    /// Whether the resolver never asks addresses of the machine itself.
+    avoids_localhost: bool,
     step: u32,
     /// Answers that are given once, in order.
     once: Vec<Entry>,
@@ -22,10 +24,11 @@ pub struct Stage<'f> {
 
 impl<'f> Stage<'f> {
     /// The servers of this file.
-    pub fn new(file: &'f File, unbound: bool) -> Self {
+    pub fn new(file: &'f File, unbound: bool, avoids_localhost: bool) -> Self {
         Self {
             file,
             unbound,
+            avoids_localhost,
             step: 0,
             once: Vec::new(),
         }
@@ -38,6 +41,9 @@ impl<'f> Stage<'f> {
     }
 
     fn reply(&mut self, address: IpAddr, query: &Message, transport: Transport) -> Option<Vec<u8>> {
+        if self.avoids_localhost && address.is_loopback() {
+            return None;
+        }
         let here = |range: &&super::parse::Range| {
             (range.from..=range.to).contains(&self.step)
                 && (range.addresses.is_empty() || self.listens(&range.addresses, address))

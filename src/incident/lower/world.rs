@@ -155,6 +155,7 @@ impl Lowering<'_> {
         let forward = file.forward.iter().map(|f| Forward {
             zone: f.zone.0.clone(),
             addresses: f.to.iter().map(|a| a.0).collect(),
+            first: false,
         });
         resolver.forward = forward.collect();
         for view in &file.views {

@@ -18,11 +18,13 @@ const ONE_LABEL: usize = 4;
 impl Search<'_, '_> {
     /// RFC 1034 section 5.3.3 steps 2 to 4: from the nearest servers known, down from referral to referral.
     pub(super) fn iterate(&mut self, name: &Name, rtype: Rtype) -> Result<Step, Cause> {
-        if let Some(forwarders) = self.forwarders(name) {
-            return match self.ask_servers(&forwarders, name, rtype)? {
-                Reply::Step(step) => Ok(step),
-                Reply::Referral(_) => Err(Cause::ServersFailed),
-            };
+        if let Some((forwarders, first)) = self.forwarders(name) {
+            match self.ask_servers(&forwarders, name, rtype) {
+                Ok(Reply::Step(step)) => return Ok(step),
+                Err(cause) if !first || self.exhausted(cause) => return Err(cause),
+                Ok(Reply::Referral(_)) if !first => return Err(Cause::ServersFailed),
+                Ok(Reply::Referral(_)) | Err(_) => {}
+            }
         }
         let mut delegation = self.nearest(name, rtype);
         let mut remembered = true;

@@ -189,21 +189,22 @@ pub(super) fn rebase(name: &Name, owner: &Name, rrset: &Rrset) -> Step {
     Step::Alias(records, target)
 }
 
+/// A set as a step.
+pub(in crate::sim) fn of_set(name: &Name, rrset: Rrset) -> Option<Step> {
+    if rrset.rtype != Rtype::CNAME {
+        return Some(Step::End(End::Data(name.clone(), rrset)));
+    }
+    let target = rdata::target(rrset.rdata.first()?)?;
+    Some(Step::Alias(records_of(name, &rrset), target))
+}
+
 /// A memory as a step.
 fn as_step(name: &Name, rtype: Rtype, held: &Held, ttl: u32) -> Option<Step> {
     let aged = |soa: &Option<Soa>| soa.clone().map(|soa| Soa { ttl, ..soa });
     match held {
         Held::Data(data) => {
-            let rrset = Rrset {
-                rtype,
-                ttl,
-                rdata: data.clone(),
-            };
-            if rtype != Rtype::CNAME {
-                return Some(Step::End(End::Data(name.clone(), rrset)));
-            }
-            let target = rdata::target(rrset.rdata.first()?)?;
-            Some(Step::Alias(records_of(name, &rrset), target))
+            let rdata = data.clone();
+            of_set(name, Rrset { rtype, ttl, rdata })
         }
         Held::NoData(soa) => Some(Step::End(End::NoData(name.clone(), aged(soa)))),
         Held::NoSuchName(soa) => Some(Step::End(End::NoSuchName(name.clone(), aged(soa)))),
@@ -212,7 +213,7 @@ fn as_step(name: &Name, rtype: Rtype, held: &Held, ttl: u32) -> Option<Step> {
 }
 
 /// A step as the trace tells a memory.
-fn as_cached(step: &Step) -> Option<Cached> {
+pub(in crate::sim) fn as_cached(step: &Step) -> Option<Cached> {
     Some(match step {
         Step::End(End::Data(name, rrset)) => Cached::Answer(in_words(name, rrset, false)),
         Step::End(End::NoData(name, _)) => Cached::NoData { name: name.clone() },

@@ -101,9 +101,12 @@ fn reply<'w>(
             fill(&mut reply, answer);
             attest(&query, &mut reply, gathered);
             if mood.aliases_last {
-                reply
-                    .answer
-                    .sort_by_key(|record| record.rtype == Rtype::CNAME);
+                let all = core::mem::take(&mut reply.answer);
+                let (aliases, others): (Vec<_>, Vec<_>) = all
+                    .into_iter()
+                    .partition(|record| record.rtype == Rtype::CNAME);
+                reply.answer = others;
+                reply.answer.extend(aliases);
             }
             None
         }

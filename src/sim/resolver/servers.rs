@@ -54,15 +54,21 @@ impl Candidate {
 }
 
 impl Search<'_, '_> {
-    /// Those who search for us for names such as this, where there are any: of the deepest zone set.
-    pub(super) fn forwarders(&self, name: &Name) -> Option<Delegation> {
+    /// Those who search for us for names such as this, where there are any: of the deepest zone set, unless the servers
+    /// of a zone deeper still are set too. And whether the search goes on where they fail.
+    pub(super) fn forwarders(&self, name: &Name) -> Option<(Delegation, bool)> {
         let set = self
             .config
             .forward
             .iter()
             .filter(|forward| name.is_under(&forward.zone));
         let forward = set.max_by_key(|forward| forward.zone.depth())?;
-        Some(self.told(forward, true))
+        let deeper =
+            |stub: &Forward| name.is_under(&stub.zone) && stub.zone.depth() > forward.zone.depth();
+        if forward.addresses.is_empty() || self.config.stub_zones.iter().any(deeper) {
+            return None;
+        }
+        Some((self.told(forward, true), forward.first))
     }
 
     /// Servers that the resolver has been told of by their addresses.
@@ -201,10 +207,12 @@ impl Search<'_, '_> {
                     .map(|address| Candidate::new(server, address)),
             );
         }
-        candidates.sort_by_key(|candidate: &Candidate| {
-            let last = self.memory.silent.get(&candidate.address);
-            last.is_some_and(|at| self.now - *at < SHUNNED)
-        });
+        let (mut candidates, silent): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|candidate: &Candidate| {
+                let last = self.memory.silent.get(&candidate.address);
+                last.is_none_or(|at| self.now - *at >= SHUNNED)
+            });
+        candidates.extend(silent);
         (candidates, nameless)
     }
 

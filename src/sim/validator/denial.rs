@@ -60,18 +60,25 @@ impl Search<'_, '_> {
     }
 
     /// Whether it is proved that a name does not exist for which the wildcard below `encloser` stands in.
+    /// What stands in is remembered: the set, and for how many seconds its signature allows that.
     pub(super) fn judge_wildcard(
         &mut self,
         name: &Name,
         encloser: &Name,
         evidence: &Evidence,
+        (rrset, ttl): (&Rrset, u32),
     ) -> Result<Judgement, Cause> {
         let proofs = self.proofs(&evidence.authority)?;
         let zone = proofs.zone.clone().unwrap_or_else(Name::root);
-        if nsec::proves_wildcard(&proofs.nsecs, &zone, name, encloser) {
+        let by_nsec = nsec::proves_wildcard(&proofs.nsecs, &zone, name, encloser);
+        let by_hash = nsec3::wildcard(&proofs.nsec3s, name, encloser);
+        if by_nsec || by_hash == Proof::Complete {
+            let told = (&zone, name, rrset, ttl);
+            let set = evidence.wildcard(told, proofs.nsecs, proofs.nsec3s, self.now);
+            self.memory.validator.wildcards.learn(encloser, set);
             return Ok(Judgement::Fine(Security::Secure));
         }
-        Ok(match nsec3::wildcard(&proofs.nsec3s, name, encloser) {
+        Ok(match by_hash {
             Proof::Complete => Judgement::Fine(Security::Secure),
             Proof::OptOut => Judgement::Fine(Security::Insecure),
             Proof::None if proofs.excessive => Judgement::Fine(Security::Insecure),

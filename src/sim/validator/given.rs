@@ -21,6 +21,7 @@ struct Functions {
     vouched: fn(&mut Search<'_, '_>, &Name, Rtype, &Step) -> Result<bool, Cause>,
     gather: fn(&mut Search<'_, '_>, &Name, Rtype, &Step, bool),
     deny_from_memory: fn(&mut Search<'_, '_>, &Name, Rtype) -> Option<Step>,
+    expand_from_memory: fn(&mut Search<'_, '_>, &Name, Rtype) -> Option<Step>,
     attest: fn(&Zone, &Name, &mut Message),
 }
 
@@ -44,6 +45,7 @@ impl Validator {
         vouched: |search, name, rtype, step| search.vouched_signed(name, rtype, step),
         gather: |search, name, rtype, step, first| search.gather_signed(name, rtype, step, first),
         deny_from_memory: |search, name, rtype| search.deny_signed(name, rtype),
+        expand_from_memory: |search, name, rtype| search.expand_signed(name, rtype),
         attest: authority::attest,
     }));
 
@@ -133,5 +135,11 @@ impl Search<'_, '_> {
     pub(in crate::sim) fn deny_from_memory(&mut self, name: &Name, rtype: Rtype) -> Option<Step> {
         let functions = self.validator.0?;
         (functions.deny_from_memory)(self, name, rtype)
+    }
+
+    /// An answer made from a wildcard in memory, where a proof in memory says that it stands in for this name.
+    pub(in crate::sim) fn expand_from_memory(&mut self, name: &Name, rtype: Rtype) -> Option<Step> {
+        let functions = self.validator.0?;
+        (functions.expand_from_memory)(self, name, rtype)
     }
 }

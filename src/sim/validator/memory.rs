@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::aggressive::Ranges;
+use super::wildcards::Wildcards;
 use super::{Chain, Cut, Evidence, Security};
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Record, Rtype};
@@ -19,6 +20,8 @@ const BROKEN: Span = Span::from_secs(10);
 pub struct Memory {
     /// What is known not to exist.
     pub(super) ranges: Ranges,
+    /// What stands in for names that do not exist.
+    pub(super) wildcards: Wildcards,
     vouchers: HashMap<(Name, Rtype), Voucher>,
     zones: HashMap<Name, (Time, Chain)>,
     cuts: HashMap<Name, (Time, Cut)>,

@@ -218,8 +218,9 @@ impl Search<'_, '_> {
                 // RFC 6672 section 5.3.4: the owner of a DNAME is never made from a wildcard.
                 Checked::Secure {
                     encloser: Some(encloser),
+                    ttl,
                     ..
-                } => self.judge_wildcard(owner, &encloser, evidence),
+                } => self.judge_wildcard(owner, &encloser, evidence, (rrset, ttl)),
                 Checked::Secure { .. } => Ok(Judgement::Fine(Security::Secure)),
             },
             Claim::NoData(denied) => self.judge_denial(name, rtype, Some(*denied), evidence),
