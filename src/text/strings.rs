@@ -56,7 +56,11 @@ pub(super) fn in_order<'de, D: serde::Deserializer<'de>>(
             mut seq: A,
         ) -> Result<Vec<String>, A::Error> {
             let mut all = Vec::with_capacity(self.0);
-            while let Some(next) = seq.next_element()? {
+            // No more than these: a reader may always have one more field.
+            for _ in 0..self.0 {
+                let Some(next) = seq.next_element()? else {
+                    break;
+                };
                 all.push(next);
             }
             if all.len() == self.0 {
