@@ -1,6 +1,6 @@
 // Measures the loss model where readers meet it, in Chromium:
 //   1. 10,000 draws with sensitivity: the WebAssembly against plain JavaScript, in one page and one run: as a script on a page
-//      would have it (plain-loss.js, random variates and a sort), and with the very same draws (same-draws.mjs, which checks
+//      would have it (plain-loss.mjs, random variates and a sort), and with the very same draws (same-draws.mjs, which checks
 //      that both give the same figures);
 //   2. a slider's event to the painted frame, at four times CPU slow-down.
 //
@@ -96,7 +96,7 @@ async function inPage({ runs }) {
   const bench = await import('/bench/bench-loss.js');
   await bench.default();
   const plain = await import('/speed/same-draws.mjs');
-  const variates = await import('/speed/plain-loss.js');
+  const variates = await import('/speed/plain-loss.mjs');
   const story = document.getElementById('wib').dataset.story;
   const bytes = new Uint8Array(await (await fetch(`/stories/${story}.wib`)).arrayBuffer());
   const model = new bench.Model(bytes);
