@@ -1,20 +1,24 @@
 //! What the command line does, apart from reading arguments and printing: each command is a report made from a story.
 //!
 //! [`catalogue`] finds incidents and opens them. [`trace`], [`curve`] and [`loss`] make the reports, as JSON for programs
-//! and as a table for people; [`lab`] and [`rpl`] hold our resolver against others. [`pack`] compiles stories for the page,
+//! and as a table for people; [`lab`] and [`rpl`] hold our resolver against others, and [`export_lab`] writes
+//! a story as a scenario for them, [`verify`] holds our answers against what they said, and [`checked`] keeps that. [`pack`] compiles stories for the page,
 //! `article` puts one into it. [`Error`] says whose fault it was.
 
 #[cfg(feature = "prerender")]
 pub mod article;
 pub mod catalogue;
+pub mod checked;
 pub mod curve;
 mod error;
+pub mod export_lab;
 pub mod lab;
 pub mod loss;
 pub mod pack;
 pub mod rpl;
 mod table;
 pub mod trace;
+pub mod verify;
 
 pub use error::Error;
 

@@ -13,7 +13,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use curve::Curve;
+pub use curve::{Curve, Samples};
 
 use crate::clock::{Span, Time};
 

@@ -11,6 +11,7 @@ pub mod file;
 #[cfg(feature = "host")]
 mod lower;
 pub mod pack;
+mod reader;
 mod story;
 mod view;
 

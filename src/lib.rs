@@ -19,11 +19,12 @@
 //! | module     | may import                                          |
 //! |------------|-----------------------------------------------------|
 //! | `clock`    |                                                     |
-//! | `dns`      |                                                     |
+//! | `sorted`   |                                                     |
+//! | `dns`      | `clock`, `sorted`                                   |
 //! | `sim`      | `clock`, `dns`                                      |
 //! | `impact`   | `clock`, `dns`, `sim`                               |
 //! | `loss`     |                                                     |
-//! | `text`     | `clock`, `dns`, `sim`                               |
+//! | `text`     | `clock`, `dns`, `sim`, `sorted`                     |
 //! | `incident` | `clock`, `dns`, `sim`, `impact`, `loss`, `text`     |
 //! | `embed`    | `clock`                                             |
 //! | `ui`       | `clock`, `dns`, `sim`, `impact`, `loss`, `text`, `incident`, `embed` |
@@ -38,6 +39,7 @@ pub mod impact;
 pub mod incident;
 pub mod loss;
 pub mod sim;
+pub mod sorted;
 pub mod text;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -18,6 +18,9 @@ mod lanes;
 mod money;
 mod narration;
 mod number;
+#[cfg(feature = "csr")]
+mod parts;
+pub mod record;
 mod rich;
 mod services;
 pub mod state;

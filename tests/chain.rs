@@ -162,18 +162,49 @@ fn a_resolver_that_is_still_trying_is_not_to_blame_for_its_silence() {
     );
 }
 
-#[test]
-fn a_remembered_failure_breaks_the_chain_at_the_resolver() {
-    let mut story = story("apple-2015");
+/// The story, with the same question put 17 s before by somebody: after 10 s the resolver gives up, for 30 s it remembers.
+fn asked_before(mut story: Story, visitor: Visitor) -> Story {
     story.world.visits.push(Visit {
-        at: at("10:24:06"),
+        at: at("10:23:50"),
         every: None,
         name: name(BUY),
         rtype: Rtype::A,
-        visitor: Visitor::Neighbour,
+        visitor,
     });
-    assert_eq!(link(&story), broke("resolver-root", "resolver"));
-    assert_eq!(still(&story).stations[2].said, Said::RemembersFailure);
+    story
+}
+
+#[test]
+fn a_remembered_failure_breaks_the_chain_where_it_broke_when_it_was_learnt() {
+    use State::{Asked, Broken, Cached, Idle};
+    let declined = asked_before(story("apple-2015"), Visitor::Neighbour);
+    assert_eq!(link(&declined), broke("auth-service", "auth"));
+    let shown = still(&declined);
+    assert_eq!(shown.stations[2].said, Said::RemembersFailure);
+    assert_eq!(shown.current, 2);
+    let states: Vec<State> = shown.links.iter().map(|l| l.state).collect();
+    assert_eq!(states, [Asked, Asked, Cached, Cached, Cached, Broken]);
+
+    let silent = asked_before(
+        broken_at(station("auth"), Verb::NoReply),
+        Visitor::Neighbour,
+    );
+    assert_eq!(link(&silent), broke("tld-auth", "auth"));
+    let states: Vec<State> = still(&silent).links.iter().map(|l| l.state).collect();
+    assert_eq!(states, [Asked, Asked, Cached, Cached, Broken, Idle]);
+}
+
+#[test]
+fn a_remembered_denial_breaks_the_chain_where_it_was_given() {
+    for visitor in [Visitor::Neighbour, Visitor::Reader] {
+        let gone = Verb::DeleteName { name: name(BUY) };
+        let story = asked_before(broken_at(station("auth"), gone), visitor);
+        assert_eq!(link(&story), broke("auth-service", "auth"));
+        let who = if visitor == Visitor::Reader { 1 } else { 2 };
+        let shown = still(&story);
+        assert_eq!(shown.stations[who].said, Said::NoSuchName);
+        assert_eq!(shown.current, who);
+    }
 }
 
 #[test]

@@ -282,6 +282,7 @@ fn random_world(dice: &Dice) -> (World, Vec<Fault>) {
                 visitor: *dice.pick(&[Visitor::Reader, Visitor::Neighbour]),
             })
             .collect(),
+        ..World::default()
     };
     let verbs = [
         Verb::NoReply,

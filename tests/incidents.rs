@@ -8,6 +8,8 @@
 
 #[path = "incidents/malformed.rs"]
 mod malformed;
+#[path = "incidents/overlaps.rs"]
+mod overlaps;
 #[path = "incidents/packed.rs"]
 mod packed;
 #[path = "incidents/signed.rs"]
@@ -96,7 +98,7 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         "aws-2025",
         "2025-10-20T09:30:00Z",
         "NOERROR",
-        Some("resolver-root"),
+        Some("auth-service"),
     ),
     ("aws-2025", "2025-10-20T09:45:00Z", "NOERROR", None),
     ("zoom-2025", "2025-04-16T18:40:00Z", "NOERROR", None),
@@ -134,6 +136,100 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
         Some("auth-service"),
     ),
     ("microsoft-2019", "2019-05-02T21:40:00Z", "NOERROR", None),
+    (
+        "dyn-2016",
+        "2016-10-21T11:30:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("dyn-2016", "2016-10-21T13:40:00Z", "NOERROR", None),
+    (
+        "dyn-2016",
+        "2016-10-21T16:15:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    (
+        "myetherwallet-2018",
+        "2018-04-24T11:30:00Z",
+        "NOERROR",
+        Some("auth-service"),
+    ),
+    (
+        "myetherwallet-2018",
+        "2018-04-24T13:30:00Z",
+        "NOERROR",
+        None,
+    ),
+    (
+        "cloudflare-2025",
+        "2025-07-14T21:55:00Z",
+        "SERVFAIL",
+        Some("device-resolver"),
+    ),
+    ("cloudflare-2025", "2025-07-14T23:00:00Z", "NOERROR", None),
+    (
+        "roblox-2021",
+        "2021-10-28T23:30:00Z",
+        "NOERROR",
+        Some("auth-service"),
+    ),
+    (
+        "fastly-2021",
+        "2021-06-08T10:00:00Z",
+        "NOERROR",
+        Some("cdn-service"),
+    ),
+    ("fastly-2021", "2021-06-08T12:40:00Z", "NOERROR", None),
+    (
+        "ubuntu-azure-2022",
+        "2022-08-30T08:00:00Z",
+        "SERVFAIL",
+        Some("device-resolver"),
+    ),
+    (
+        "azure-2021",
+        "2021-04-01T21:35:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("azure-2021", "2021-04-01T22:05:00Z", "NOERROR", None),
+    (
+        "akamai-2021",
+        "2021-07-22T16:00:00Z",
+        "SERVFAIL",
+        Some("auth-service"),
+    ),
+    ("akamai-2021", "2021-07-22T16:55:00Z", "NOERROR", None),
+    ("cloudflare-2023", "2023-10-04T06:50:00Z", "NOERROR", None),
+    (
+        "cloudflare-2023",
+        "2023-10-04T08:00:00Z",
+        "SERVFAIL",
+        Some("root-tld"),
+    ),
+    ("cloudflare-2023", "2023-10-04T11:10:00Z", "NOERROR", None),
+    (
+        "nz-2023",
+        "2023-05-29T11:00:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("nz-2023", "2023-05-30T00:30:00Z", "NOERROR", None),
+    (
+        "slack-2021",
+        "2021-09-30T17:10:00Z",
+        "SERVFAIL",
+        Some("auth-service"),
+    ),
+    ("slack-2021", "2021-10-01T17:30:00Z", "NOERROR", None),
+    (
+        "cloudflare-2026",
+        "2026-01-08T18:10:00Z",
+        "NOERROR",
+        Some("device-resolver"),
+    ),
+    ("cloudflare-2026", "2026-01-08T20:05:00Z", "NOERROR", None),
 ];
 
 #[test]

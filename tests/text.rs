@@ -298,7 +298,7 @@ fn each_kind_of_fault_gives_its_own_reason() {
             station("auth"),
             Verb::ChangeAddress { name: buy(), to },
             6,
-            "I am not the shop",
+            "I am not who you asked for",
             "another host",
         ),
     ];

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use where_it_broke::clock::Time;
-use where_it_broke::host::{Error, catalogue, curve, lab, loss, pack, rpl, trace};
+use where_it_broke::host::{
+    Error, catalogue, checked, curve, export_lab, lab, loss, pack, rpl, trace, verify,
+};
 use where_it_broke::loss::{DRAWS, SEED};
 
 /// Where It Broke: what happened to one question, how many failed, and what it cost.
@@ -44,6 +46,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write an incident's world as a scenario of the lab.
+    ExportLab {
+        /// A folder, or the id of a story.
+        #[arg(value_name = "INCIDENT")]
+        incident: String,
+        /// The folder to write to; it is made if need be.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Run scenario files of other resolvers' test suites (RPL).
     Rpl {
         /// The files.
@@ -52,6 +63,18 @@ enum Command {
         /// Print one JSON document.
         #[arg(long)]
         json: bool,
+    },
+    /// Compare what real resolvers answered in the lab with our answers.
+    Verify {
+        /// The lab's results of exported stories.
+        #[arg(value_name = "RESULTS")]
+        results: PathBuf,
+        /// The day of the check, as 2026-01-31.
+        #[arg(long, value_name = "DATE")]
+        date: String,
+        /// Note the stories that pass in this file.
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
     },
     /// Put a story, as an article that reads without a script, into a built page.
     #[cfg(feature = "prerender")]
@@ -185,6 +208,11 @@ fn run(command: Command) -> Result<String, Error> {
                 report.table()
             })
         }
+        Command::ExportLab { incident, folder } => {
+            let export = export_lab::Export::new(&catalogue::open(&incident)?)?;
+            export.write(&folder)?;
+            Ok(export.summary())
+        }
         Command::Rpl {
             files,
             json: as_json,
@@ -196,9 +224,32 @@ fn run(command: Command) -> Result<String, Error> {
                 report.table()
             })
         }
+        Command::Verify {
+            results,
+            date,
+            write,
+        } => {
+            let report = verify::Report::new(&results)?;
+            if let Some(file) = write {
+                let mut checked = checked::Checked::read(&file)?;
+                for story in &report.stories {
+                    checked.story.remove(&story.story);
+                }
+                checked.story.extend(report.checks(&date));
+                checked.write(&file)?;
+            }
+            let wrong = report.wrong();
+            if wrong.is_empty() {
+                Ok(report.table())
+            } else {
+                let told = format!("{}{}", report.table(), wrong.join("\n"));
+                Err(Error::Missing(told))
+            }
+        }
         #[cfg(feature = "prerender")]
         Command::Article { into, incident } => {
-            let story = catalogue::open(&incident)?;
+            let mut story = catalogue::open(&incident)?;
+            checked::tell(&mut story)?;
             where_it_broke::host::article::put_into(&into, story)?;
             Ok(String::new())
         }

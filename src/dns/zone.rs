@@ -1,11 +1,10 @@
 //! The data of one zone, and how it answers (RFC 1034 section 4.3.2).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::record::Rrset;
 use super::{Name, Record, Rtype};
+use crate::sorted::Sorted;
 
 /// A zone: its apex and every name in it with its record sets, glue included.
 ///
@@ -15,7 +14,7 @@ pub struct Zone {
     /// The name at the top, owner of the SOA record.
     apex: Name,
     /// The names in canonical order (RFC 4034 section 6.1), so that what is below a name follows it.
-    names: BTreeMap<Name, Vec<Rrset>>,
+    names: Sorted<Name, Vec<Rrset>>,
 }
 
 /// What a zone holds for a question.
@@ -50,7 +49,7 @@ impl Zone {
     pub fn new(apex: Name, records: impl IntoIterator<Item = Record>) -> Self {
         let mut zone = Self {
             apex,
-            names: BTreeMap::new(),
+            names: Sorted::default(),
         };
         for record in records {
             zone.insert(record);
@@ -150,16 +149,18 @@ impl Zone {
 
     /// Adds one record; a record that is there already is not added twice (RFC 2181 section 5).
     pub fn insert(&mut self, record: Record) {
-        let sets = self.names.entry(record.name).or_default();
-        match sets.iter_mut().find(|set| set.rtype == record.rtype) {
-            Some(set) if set.rdata.contains(&record.rdata) => {}
-            Some(set) => set.rdata.push(record.rdata),
-            None => sets.push(Rrset {
-                rtype: record.rtype,
-                ttl: record.ttl,
-                rdata: vec![record.rdata],
-            }),
-        }
+        let (rtype, ttl, rdata) = (record.rtype, record.ttl, record.rdata);
+        self.names.change(record.name, |sets: &mut Vec<Rrset>| {
+            match sets.iter_mut().find(|set| set.rtype == rtype) {
+                Some(set) if set.rdata.contains(&rdata) => {}
+                Some(set) => set.rdata.push(rdata),
+                None => sets.push(Rrset {
+                    rtype,
+                    ttl,
+                    rdata: vec![rdata],
+                }),
+            }
+        });
     }
 
     /// Removes the set of this name and type; a name that loses its last set is gone.
@@ -180,7 +181,7 @@ impl Zone {
 
     /// The last set of this type at the name or before it, in canonical order (RFC 4034 section 6.1).
     pub fn last_before(&self, name: &Name, rtype: Rtype) -> Option<(&Name, &Rrset)> {
-        let mut before = self.names.range::<Name, _>(..=name).rev();
+        let mut before = self.names.up_to(name);
         before.find_map(|(owner, sets)| Some((owner, Self::set(sets, rtype)?)))
     }
 
@@ -190,13 +191,8 @@ impl Zone {
     }
 
     fn is_above_others(&self, name: &Name) -> bool {
-        let after = (
-            core::ops::Bound::Excluded(name),
-            core::ops::Bound::Unbounded,
-        );
         self.names
-            .range::<Name, _>(after)
-            .next()
-            .is_some_and(|(next, _)| next.is_under(name))
+            .next_key(name)
+            .is_some_and(|next| next.is_under(name))
     }
 }

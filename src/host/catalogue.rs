@@ -100,7 +100,8 @@ fn incidents() -> PathBuf {
     assets().join("incidents")
 }
 
-fn assets() -> PathBuf {
+/// `assets` below the current directory, or else below the package that cargo runs.
+pub(super) fn assets() -> PathBuf {
     let here = PathBuf::from("assets");
     if here.is_dir() {
         return here;

@@ -42,8 +42,8 @@ impl Report {
         };
         let times = times(story, every_s.max(1));
         let curve = |n: usize| {
-            let curves = story.curves(n);
-            let failing = |t: &Time| curves.iter().map(|c| c.failing_at(*t)).fold(0.0, f64::max);
+            let curve = story.curve(n);
+            let failing = |t: &Time| curve.as_ref().map_or(0.0, |c| c.failing_at(*t));
             (service_id(story, n), times.iter().map(failing).collect())
         };
         Ok(Self {

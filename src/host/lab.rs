@@ -1,8 +1,10 @@
 //! `wib lab`: our resolver's answers to a scenario of the lab, in the shape in which the lab tells those of the real ones.
 //!
 //! A scenario is a folder with a `scenario.json` and zone files; what it leaves out comes from `_base` beside it.
-//! [`scenario`] reads it, [`lower`] makes a world of it, [`run`] walks through its steps.
+//! [`scenario`] reads it, [`lower`] makes a world of it, [`run`] walks through its steps; [`mod@compare`] holds our answers
+//! against those of others.
 
+pub mod compare;
 pub mod lower;
 pub mod scenario;
 mod signing;
@@ -121,16 +123,28 @@ pub fn run(folders: &[impl AsRef<Path>]) -> Result<LabReport, Error> {
 /// # Errors
 /// For the first file that cannot be read, with its place.
 pub fn run_one(folder: &Path) -> Result<ScenarioReport, Error> {
-    let scenario = Scenario::load(folder)?;
-    let mut lab = Lab::new(&scenario)?;
+    walk(&Scenario::load(folder)?)
+}
+
+/// Runs a scenario.
+///
+/// # Errors
+/// For the first file that cannot be read, with its place.
+pub fn walk(scenario: &Scenario) -> Result<ScenarioReport, Error> {
+    let mut lab = Lab::new(scenario)?;
     let mut now = Time::from_ms(0);
     let mut steps = Vec::new();
     let mut memories = start(&lab, now);
     for (number, step) in scenario.steps.iter().enumerate() {
         match step {
-            Step::Wait { wait } => now = now + wait.span(),
-            Step::Set { set } => lab.set_faults(set)?,
-            Step::Zone { zone } => lab.set_zones(&scenario, zone)?,
+            Step::Wait { wait, restart } => {
+                now = now + wait.span();
+                if *restart {
+                    memories = start(&lab, now);
+                }
+            }
+            Step::Set { set, also } => lab.set_faults(set, also)?,
+            Step::Zone { zone } => lab.set_zones(scenario, zone)?,
             Step::Ask { ask, cd, .. } => {
                 let (name, rtype) = scenario.question(ask)?;
                 let mut session = Session::resume(&lab.world, &lab.faults, 0, memories);
@@ -143,7 +157,7 @@ pub fn run_one(folder: &Path) -> Result<ScenarioReport, Error> {
         }
     }
     Ok(ScenarioReport {
-        id: scenario.id,
+        id: scenario.id.clone(),
         steps,
     })
 }
@@ -236,19 +250,18 @@ fn upstream(lab: &Lab, at: Time, query: &Query) -> Upstream {
 fn path(upstream: &[Upstream]) -> Vec<String> {
     let mut path: Vec<String> = Vec::new();
     for query in upstream.iter().filter(|query| query.q != ". NS") {
-        let zone = query
-            .to
-            .rsplit_once("-ns")
-            .map_or(query.to.as_str(), |(zone, number)| {
-                if number.bytes().all(|b| b.is_ascii_digit()) {
-                    zone
-                } else {
-                    query.to.as_str()
-                }
-            });
+        let zone = zone_of(&query.to);
         if !path.iter().any(|seen| seen == zone) {
             path.push(zone.to_owned());
         }
     }
     path
+}
+
+/// What the servers of one zone have in common: `shop-ns2` is one of `shop`.
+pub(super) fn zone_of(server: &str) -> &str {
+    match server.rsplit_once("-ns") {
+        Some((zone, number)) if number.bytes().all(|b| b.is_ascii_digit()) => zone,
+        _ => server,
+    }
 }

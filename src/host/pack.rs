@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::table::{Side, grouped, table};
-use super::{Error, catalogue};
+use super::{Error, catalogue, checked};
 use crate::incident::pack::encode;
 
 /// One file that was written.
@@ -36,7 +36,8 @@ pub fn pack(incidents: &[String], out: &Path) -> Result<Vec<Packed>, Error> {
     let (mut compiled, mut problems) = (Vec::new(), Vec::new());
     for incident in &all {
         match catalogue::open(incident) {
-            Ok(story) => {
+            Ok(mut story) => {
+                checked::tell(&mut story)?;
                 let bytes =
                     encode(&story).map_err(|e| Error::Missing(format!("{incident}: {e}")))?;
                 compiled.push((story.id, bytes));

@@ -1,5 +1,7 @@
 //! The failing share over time, in closed form.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Shape, ShapeError};
 use crate::clock::{Span, Time};
 
@@ -47,6 +49,12 @@ impl Curve {
         let form = Form::new(shape);
         let breaks = form.breaks();
         Ok(Self::of_line(shape.from, Line::Form(form), &breaks))
+    }
+
+    /// The curve that these samples were taken of, to a ten-thousandth.
+    pub fn of_samples(samples: &Samples) -> Self {
+        let shares = samples.shares.iter().map(|s| f64::from(*s) / 10_000.0);
+        Self::sampled(samples.from, samples.every, shares.collect())
     }
 
     /// A straight line between samples (0 to 1) from `from` on, `every` so often; nothing fails before and after.
@@ -121,6 +129,17 @@ impl Curve {
     fn time(&self, x: f64) -> Time {
         self.from + Span::from_ms((x * 1000.0).ceil() as i64)
     }
+}
+
+/// A curve as numbers, for one that is worked out beforehand: several faults on one name have no closed form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Samples {
+    /// The time of the first.
+    pub from: Time,
+    /// From each to the next.
+    pub every: Span,
+    /// The shares of lookups failing, in ten-thousandths.
+    pub shares: Vec<u16>,
 }
 
 /// Where the shares come from.

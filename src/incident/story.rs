@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Rtype};
-use crate::impact::Shape;
+use crate::impact::{Samples, Shape};
 use crate::loss::{Prepared, Symbol};
 use crate::sim::trace::StationId;
 use crate::sim::{Fault, World};
@@ -120,6 +120,9 @@ pub struct Service {
     pub out: Vec<Window>,
     /// The impact of each fault on this service's name.
     pub shapes: Vec<Shape>,
+    /// The curve of all of them together, where there are several: a population of caches was run through them when the
+    /// story was compiled.
+    pub samples: Option<Samples>,
     /// How we know what people saw.
     pub claim: Claim,
 }

@@ -18,8 +18,8 @@ pub struct Stage {
     pub chain: Chain,
     /// The link that the story's fault breaks, where it breaks one: there the picture leaves room.
     pub gap: Option<usize>,
-    /// The share of lookups failing over time, for the followed service.
-    pub curve: Vec<Curve>,
+    /// The share of lookups failing over time, for the followed service; `None`: none fails.
+    pub curve: Option<Curve>,
 }
 
 /// One time of a story: the trace of the question if it is put now.
@@ -44,7 +44,7 @@ impl Stage {
                 gap = gap.or(Some(b.link));
             }
         }
-        let curve = story.curves(story.followed);
+        let curve = story.curve(story.followed);
         Ok(Self {
             story,
             chain,
@@ -74,32 +74,17 @@ impl Stage {
 
     /// The share of the followed service's lookups that fail at `t`, 0 to 1.
     pub fn failing_at(&self, t: Time) -> f64 {
-        failing_at(&self.curve, t)
+        self.curve.as_ref().map_or(0.0, |c| c.failing_at(t))
     }
 
     /// How much of the whole harm had been done by `t`, 0 to 1.
     pub fn harm_by(&self, t: Time) -> f64 {
-        let whole: f64 = self.curve.iter().map(Curve::effective_hours).sum();
-        if whole > 0.0 {
-            self.curve.iter().map(|c| c.hours_to(t)).sum::<f64>() / whole
-        } else {
-            0.0
-        }
+        let harmful = self.curve.as_ref().filter(|c| c.effective_hours() > 0.0);
+        harmful.map_or(0.0, |c| c.elapsed(t))
     }
-}
-
-/// The share failing at `t` where several faults touch one name: the worst of them counts.
-pub(crate) fn failing_at(curves: &[Curve], t: Time) -> f64 {
-    curves.iter().map(|c| c.failing_at(t)).fold(0.0, f64::max)
 }
 
 impl Story {
-    /// Whether a resolver of its world checks signatures: then a build without the feature `dnssec` cannot play it.
-    pub fn validates(&self) -> bool {
-        let mut resolvers = self.world.resolvers.iter();
-        resolvers.any(|resolver| resolver.validation.is_some())
-    }
-
     /// The question for one service (a place in [`Story::services`]) at a time.
     pub fn question(&self, service: usize, at: Time) -> Option<Question> {
         let s = self.services.get(service)?;
@@ -153,19 +138,18 @@ impl Story {
         sim::run(world, faults, &question)
     }
 
-    /// The impact curves of one service, one for each fault on its name.
-    pub fn curves(&self, service: usize) -> Vec<Curve> {
-        let shapes = self
-            .services
-            .get(service)
-            .map(|s| s.shapes.as_slice())
-            .unwrap_or_default();
-        shapes.iter().filter_map(|s| Curve::new(s).ok()).collect()
+    /// The impact curve of one service, of all faults on its name; `None`: there is none.
+    pub fn curve(&self, service: usize) -> Option<Curve> {
+        let service = self.services.get(service)?;
+        match &service.samples {
+            Some(samples) => Some(Curve::of_samples(samples)),
+            None => Curve::new(service.shapes.first()?).ok(),
+        }
     }
 
     /// The share of one service's lookups that fail at `t`, 0 to 1.
     pub fn failing_at(&self, service: usize, t: Time) -> f64 {
-        failing_at(&self.curves(service), t)
+        self.curve(service).map_or(0.0, |c| c.failing_at(t))
     }
 
     /// The times during which any service of a lane did not work: the earliest start to the latest end of each degree.

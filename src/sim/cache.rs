@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use super::trace::Cause;
+use super::trace::{Cause, Origin};
 use crate::clock::{Span, Time};
 use crate::dns::record::Rdata;
 use crate::dns::{Name, Rtype};
@@ -61,6 +61,8 @@ pub struct Entry {
     pub trust: Trust,
     /// What it is.
     pub held: Held,
+    /// Of a failure or a denial, where it came from.
+    pub origin: Option<Origin>,
 }
 
 /// How far data is to be believed, least first (RFC 2181 section 5.4.1).

@@ -5,7 +5,6 @@ use core::net::IpAddr;
 use super::error::WorldError;
 use super::fault::{Fault, Place, Verb};
 use super::trace::StationId;
-use super::validator::VALIDATES;
 use super::world::{Resolver, Role, World};
 use crate::dns::Name;
 
@@ -16,13 +15,8 @@ use crate::dns::Name;
 /// For the first thing that names what does not exist, or is out of its range; in the host build with the most similar
 /// name that does exist.
 pub fn check(world: &World, faults: &[Fault]) -> Result<(), WorldError> {
-    if !VALIDATES
-        && world
-            .resolvers
-            .iter()
-            .any(|resolver| resolver.validation.is_some())
-    {
-        let (field, expected) = ("resolver.validation", "none in a build without DNSSEC");
+    if world.validates() && !world.validator.is_there() {
+        let (field, expected) = ("resolver.validation", "none in a world without a validator");
         return Err(WorldError::OutOfRange { field, expected });
     }
     let servers = world.servers.iter().map(|server| &server.station);

@@ -8,7 +8,7 @@ use crate::dns::{Name, Record, Rtype, Zone, rdata};
 
 impl Verb {
     /// Changes the zone as the fault does. A zone without the name in question stays as it is.
-    pub(super) fn edit(&self, zone: &mut Zone) {
+    pub fn edit(&self, zone: &mut Zone) {
         match self {
             Self::DeleteName { name } => zone.remove_subtree(name),
             Self::DeleteRecords { name, rtype } => {

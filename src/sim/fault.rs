@@ -2,7 +2,7 @@
 
 use core::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::prefix::Prefix;
 use super::trace::StationId;
@@ -84,6 +84,7 @@ pub enum Verb {
     /// The reply is this error code, such as SERVFAIL or REFUSED, and nothing else (in `sim::network`).
     Decline {
         /// The code.
+        #[serde(deserialize_with = "four_bits")]
         rcode: Rcode,
     },
     /// Replies come later than usual (in `sim::network`).
@@ -178,6 +179,11 @@ pub enum Verb {
     },
     /// The service is reached, but says that it cannot help (HTTP 5xx, RFC 9110 section 15.6; in `sim::session`).
     ErrorPage,
+}
+
+/// A code as a message carries it (RFC 1035 section 4.1.1). What reads stories has no room for more (`incident::pack`).
+fn four_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rcode, D::Error> {
+    u8::deserialize(deserializer).map(Rcode::masked_from_int)
 }
 
 /// What can be wrong with a zone's signatures.

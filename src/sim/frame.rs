@@ -65,6 +65,16 @@ impl Frame {
         }
         if let Some(b) = broken.filter(|b| b.event < shown) {
             still.tear(b.link, b.culprit, b.wrong);
+            if let Some(who) = b.remembered_by {
+                // What lies between is not asked again: the memory stands in for it.
+                for n in who + 1..b.culprit {
+                    still.mark_link(n, State::Cached);
+                }
+                if b.culprit <= b.link {
+                    still.mark_link(b.culprit, State::Cached);
+                }
+                still.current = who;
+            }
             // The label count includes the root's empty label.
             still.missing = still.found_labels + 1 < trace.name.label_count();
         }
@@ -154,12 +164,22 @@ impl Frame {
                     Some(Said::Referral { zone: zone.clone() }),
                 );
             }
-            What::DelegationFromCache { zone, age, .. } => self.skip_to(from, zone, *age),
+            What::DelegationFromCache { zone, age, .. } => {
+                let (zone, age) = (zone.clone(), *age);
+                self.find(&zone);
+                // A saved delegation stands in for the servers that lead to its zone.
+                for n in chain.above(&zone).filter(|n| *n > from) {
+                    self.mark_link(n, State::Cached);
+                    self.set(n, State::Cached, None);
+                }
+                let said = Said::RemembersReferral { zone, age };
+                self.set(from, State::Asked, Some(said));
+            }
             What::Answered(answer) => {
                 self.took(from, e.ms, asked_ms);
                 let data = answer.data.first().cloned().unwrap_or_default();
                 // Only the server's own words stand above it; those who pass the answer on keep what they said before.
-                let said = (from > 2).then_some(Said::Answer { data });
+                let said = (!chain.asks(from)).then_some(Said::Answer { data });
                 self.set(from, State::Answered, said);
                 self.mark_link(from, State::Answered);
                 self.current = to;
@@ -170,20 +190,20 @@ impl Frame {
             }
             What::Alias { .. } => self.set(from, State::Answered, None),
             What::NoSuchName { .. } => {
-                self.reply(from, e.ms, asked_ms, Said::NoSuchName);
+                self.reply(chain, from, e.ms, asked_ms, Said::NoSuchName);
                 self.give_up(to, Cause::NotThere, Rcode::NXDOMAIN);
             }
             What::NoData { .. } => {
-                self.reply(from, e.ms, asked_ms, Said::NoData);
+                self.reply(chain, from, e.ms, asked_ms, Said::NoData);
                 self.give_up(to, Cause::NotThere, Rcode::NOERROR);
             }
             What::Declined { rcode } => {
-                self.reply(from, e.ms, asked_ms, Said::Error { rcode: *rcode });
+                self.reply(chain, from, e.ms, asked_ms, Said::Error { rcode: *rcode });
                 self.give_up(to, Cause::ServersFailed, *rcode);
             }
-            What::Useless => self.reply(from, e.ms, asked_ms, Said::Useless),
+            What::Useless => self.reply(chain, from, e.ms, asked_ms, Said::Useless),
             What::Rejected { flaw, .. } => {
-                self.reply(from, e.ms, asked_ms, Said::Rejected { flaw: *flaw });
+                self.reply(chain, from, e.ms, asked_ms, Said::Rejected { flaw: *flaw });
             }
             What::Checked { .. } => {}
             What::Closed => {
@@ -208,7 +228,9 @@ impl Frame {
                     self.set(to, State::Asked, Some(silence));
                 }
             }
-            What::FromCache { found, age, ttl } => self.remembers(from, found, *age, *ttl),
+            What::FromCache {
+                found, age, ttl, ..
+            } => self.remembers(from, found, *age, *ttl),
             What::Failed { cause } => {
                 if *cause == Cause::NoResolver {
                     self.set(from, State::Asked, Some(Said::NoResolver));
@@ -226,9 +248,9 @@ impl Frame {
     }
 
     /// A reply that is not the answer: shown above servers; a messenger's own earlier words stay.
-    fn reply(&mut self, from: usize, ms: u32, asked_ms: &[Option<u32>], said: Said) {
-        self.took(from, ms, asked_ms);
-        self.set(from, State::Asked, (from > 2).then_some(said));
+    fn reply(&mut self, chain: &Chain, from: usize, ms: u32, asked: &[Option<u32>], said: Said) {
+        self.took(from, ms, asked);
+        self.set(from, State::Asked, (!chain.asks(from)).then_some(said));
     }
 
     fn remembers(&mut self, from: usize, found: &Cached, age: u32, ttl: u32) {
@@ -243,25 +265,6 @@ impl Frame {
             Cached::Failure { .. } => self.set(from, State::Cached, Some(Said::RemembersFailure)),
         }
         self.current = from;
-    }
-
-    /// A saved delegation stands in for the servers above its zone.
-    fn skip_to(&mut self, resolver: usize, zone: &Name, age: u32) {
-        self.find(zone);
-        self.set(
-            resolver,
-            State::Asked,
-            Some(Said::RemembersReferral {
-                zone: zone.clone(),
-                age,
-            }),
-        );
-        // One server station for each cut from the root down: the root's own station and one a label.
-        let skipped = resolver + 1..=resolver + zone.label_count().saturating_sub(1);
-        for n in skipped {
-            self.mark_link(n, State::Cached);
-            self.set(n, State::Cached, None);
-        }
     }
 
     /// The address led where it should.

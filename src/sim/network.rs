@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
 
-use super::authority::{answer_from, attest};
+use super::authority::answer_from;
 use super::fault::Fault;
 use super::mood::{Host, Mood};
+use super::resolver::Memory;
 use super::trace::StationId;
-use super::validator::VALIDATES;
-use super::world::{NameServer, World};
+use super::world::{NameServer, Resolver, World};
 use crate::clock::{Span, Time};
 use crate::dns::message::Edns;
 use crate::dns::{Message, Name, Rcode, Record, Rtype, Zone};
@@ -37,6 +37,8 @@ pub struct Network<'w> {
     served: Vec<HashMap<Name, usize, FxBuildHasher>>,
     /// Zones as faults have changed them: the zone's place in the world, the faults' places, the result.
     edited: Vec<(usize, Vec<usize>, Zone)>,
+    /// What the resolvers remember, in the order of the world; `None` while one is at work.
+    pub(super) memories: Vec<Option<Memory>>,
     /// Where an address leads that nobody has.
     nowhere: StationId,
     /// Answers instead of the world's servers.
@@ -95,6 +97,7 @@ impl<'w> Network<'w> {
             listeners,
             served,
             edited: Vec::new(),
+            memories: Vec::new(),
             nowhere,
             script: None,
         }
@@ -170,6 +173,12 @@ impl<'w> Network<'w> {
         }
     }
 
+    /// The resolver that listens at an address, and its place.
+    pub(super) fn resolver_at(&self, address: IpAddr) -> Option<(usize, &'w Resolver)> {
+        let mut resolvers = self.world.resolvers.iter().enumerate();
+        resolvers.find(|(_, resolver)| resolver.address == address)
+    }
+
     /// The host name of the server of this address; where there is none, the root.
     pub fn host(&self, address: IpAddr) -> Name {
         let listener = self
@@ -179,7 +188,8 @@ impl<'w> Network<'w> {
         listener.map_or_else(Name::root, |server| server.name.clone())
     }
 
-    /// The station at which the server of this address stands; where there is none, that of the server of this name.
+    /// The station at which the server or the resolver of this address stands; where there is none, that of the server of
+    /// this name.
     pub fn station(&self, address: IpAddr, name: &Name) -> StationId {
         let listener = self
             .listeners
@@ -191,9 +201,12 @@ impl<'w> Network<'w> {
                 .iter()
                 .find(|server| server.name == *name)
         };
+        let resolver = || self.resolver_at(address).map(|(_, r)| r.station.clone());
         listener
-            .or_else(named)
-            .map_or_else(|| self.nowhere.clone(), |server| server.station.clone())
+            .map(|server| server.station.clone())
+            .or_else(resolver)
+            .or_else(|| named().map(|server| server.station.clone()))
+            .unwrap_or_else(|| self.nowhere.clone())
     }
 
     /// How a device, a resolver or a service behaves towards a question for this name.
@@ -264,6 +277,7 @@ impl<'w> Network<'w> {
             return;
         }
         let mut name = query.name.clone();
+        let validator = self.world.validator;
         for _ in 0..=MAX_ALIASES {
             let Some(zone) = self.zone(server, &mood.edits, &name, query.rtype) else {
                 // RFC 1035 section 4.1.1: no zone, no reply; unless an alias led here.
@@ -281,8 +295,8 @@ impl<'w> Network<'w> {
             }
             let next = answer_from(zone, &name, reply);
             // RFC 4035 section 3.1: signatures are for those who ask for them.
-            if VALIDATES && query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok) {
-                attest(zone, &name, reply);
+            if query.edns.as_ref().is_some_and(|edns| edns.dnssec_ok) {
+                validator.attest(zone, &name, reply);
             }
             match next {
                 Some(target) => name = target,

@@ -22,7 +22,7 @@ use super::cache::{Cache, Held, Soa};
 use super::network::Network;
 use super::recorder::Recorder;
 use super::trace::{self, Cached, Cause, What};
-use super::validator::{self, Gathered};
+use super::validator::{self, Gathered, Validator};
 use super::world::{Resolver, View};
 use crate::clock::Time;
 use crate::dns::record::Rrset;
@@ -103,6 +103,8 @@ pub struct Search<'s, 'w> {
     pub(super) checking_disabled: bool,
     /// Whether the search is for a server's address: what only leads on is not checked.
     pub(super) unchecked: bool,
+    /// What checks signatures.
+    pub(super) validator: Validator,
     /// How many signatures have been checked.
     pub(super) checks: u16,
     /// What was wrong with the last reply that did not check out.
@@ -111,6 +113,10 @@ pub struct Search<'s, 'w> {
     pub(super) gathered: Gathered,
     /// The extended errors to tell (RFC 8914 section 4).
     errors: Vec<u16>,
+    /// Whose word, or silence, was the last that did not help.
+    pub(super) origin: Option<trace::Origin>,
+    /// What the resolver that was asked last knows about that: whoever forwards passes it on.
+    told_origin: Option<trace::Origin>,
     /// What it answers this asker from data of its own, and the faults of that data.
     view: Option<&'w View>,
     view_edits: Vec<usize>,
@@ -126,6 +132,7 @@ impl<'s, 'w> Search<'s, 'w> {
         now: Time,
     ) -> Self {
         let deadline = now + config.patience;
+        let validator = network.world().validator;
         Self {
             config,
             memory,
@@ -139,10 +146,13 @@ impl<'s, 'w> Search<'s, 'w> {
             dnssec_ok: false,
             checking_disabled: false,
             unchecked: false,
+            validator,
             checks: 0,
             flaw: None,
             gathered: Gathered::default(),
             errors: Vec::new(),
+            origin: None,
+            told_origin: None,
             view: None,
             view_edits: Vec::new(),
         }
@@ -173,8 +183,14 @@ impl<'s, 'w> Search<'s, 'w> {
             && !private
         {
             let (age, ttl) = (entry.age(self.now), entry.left(self.now));
-            let found = Cached::Failure { cause };
-            self.note_here(|| What::FromCache { found, age, ttl });
+            let (found, origin) = (Cached::Failure { cause }, entry.origin.clone());
+            self.origin.clone_from(&origin);
+            self.note_here(|| What::FromCache {
+                found,
+                age,
+                ttl,
+                origin,
+            });
             if cause == Cause::Bogus {
                 let flaw = self.memory.validator.flaw(name, rtype);
                 self.errors.extend(flaw.map(trace::Flaw::code));

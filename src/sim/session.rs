@@ -24,8 +24,9 @@ const CONNECT_TIMEOUT: Span = Span::from_secs(30);
 #[derive(Debug)]
 pub struct Session<'w> {
     world: &'w World,
+    /// With the memories of the resolvers in it: one may ask another.
     network: Network<'w>,
-    memories: Memories,
+    stubs: Vec<StubMemory>,
 }
 
 /// What the resolvers and the devices of a world remember, each in the order of the world's lists.
@@ -33,6 +34,13 @@ pub struct Session<'w> {
 pub struct Memories {
     resolvers: Vec<Memory>,
     stubs: Vec<StubMemory>,
+}
+
+impl Memories {
+    /// That of the resolver at this place in the world's list.
+    pub fn resolver(&self, place: usize) -> Option<&Memory> {
+        self.resolvers.get(place)
+    }
 }
 
 impl<'w> Session<'w> {
@@ -54,10 +62,12 @@ impl<'w> Session<'w> {
         memories
             .stubs
             .resize_with(world.stubs.len(), StubMemory::default);
+        let mut network = Network::new(world, faults, rank);
+        network.memories = memories.resolvers.into_iter().map(Some).collect();
         Self {
             world,
-            network: Network::new(world, faults, rank),
-            memories,
+            network,
+            stubs: memories.stubs,
         }
     }
 
@@ -68,7 +78,16 @@ impl<'w> Session<'w> {
 
     /// Ends the session, and keeps what the hosts remember.
     pub fn into_memories(self) -> Memories {
-        self.memories
+        let resolvers = self.network.memories.into_iter();
+        Memories {
+            resolvers: resolvers.map(Option::unwrap_or_default).collect(),
+            stubs: self.stubs,
+        }
+    }
+
+    /// What the resolver at this place in the world's list remembers.
+    pub fn memory(&self, resolver: usize) -> Option<&Memory> {
+        self.network.memories.get(resolver)?.as_ref()
     }
 
     /// Puts the questions that were asked before `question`, so that the memories hold what came of them.
@@ -78,7 +97,8 @@ impl<'w> Session<'w> {
     /// When the question names a device that does not exist, or a visit is repeated too often.
     pub fn recall_visits(&mut self, question: &Question) -> Result<(), WorldError> {
         let device = self.device(&question.device)?;
-        let mut visits: Vec<(Time, &'w Visit)> = Vec::new();
+        // The next time of each visit, and how often it comes again after that.
+        let mut visits: Vec<(Time, i64, &'w Visit)> = Vec::new();
         for visit in &self.world.visits {
             let span = (question.at - visit.at).ms();
             // A visit at the very moment of the question comes after it.
@@ -100,13 +120,18 @@ impl<'w> Session<'w> {
                     expected,
                 });
             }
-            let every = visit.every.unwrap_or_default().ms();
-            visits.extend((0..=last).map(|n| (visit.at + Span::from_ms(n * every), visit)));
+            visits.push((visit.at, last, visit));
         }
-        visits.sort_by_key(|(at, _)| *at);
-        let first = visits.first().map_or(question.at, |(at, _)| *at);
-        self.prime(first - RUNNING_FOR);
-        for (at, visit) in visits {
+        let first = visits.iter().map(|(at, ..)| *at).min();
+        self.prime(first.unwrap_or(question.at) - RUNNING_FOR);
+        // Of several at the same time the first in the list comes first.
+        while let Some(next) = visits
+            .iter_mut()
+            .filter(|(_, left, _)| *left >= 0)
+            .min_by_key(|(at, ..)| *at)
+        {
+            let (at, left, visit) = *next;
+            *next = (at + visit.every.unwrap_or_default(), left - 1, visit);
             let mut log = Recorder::off();
             match visit.visitor {
                 Visitor::Reader => {
@@ -178,14 +203,10 @@ impl<'w> Session<'w> {
         let Some(config) = self.world.stubs.get(device) else {
             return (at, stub::Told::failed(Cause::NoReply));
         };
-        let mut memory = self
-            .memories
-            .stubs
-            .get_mut(device)
-            .map(core::mem::take)
-            .unwrap_or_default();
+        let slot = self.stubs.get_mut(device);
+        let mut memory = slot.map(core::mem::take).unwrap_or_default();
         let result = stub::ask(self, config, &mut memory, at, (name, rtype), log);
-        if let Some(slot) = self.memories.stubs.get_mut(device) {
+        if let Some(slot) = self.stubs.get_mut(device) {
             *slot = memory;
         }
         result
@@ -212,27 +233,23 @@ impl<'w> Session<'w> {
         query: &[u8],
         log: &mut Recorder,
     ) -> Reply {
-        let config = self.world.resolvers.get(resolver);
-        match (config, self.memories.resolvers.get_mut(resolver)) {
-            (Some(config), Some(memory)) => {
-                serve(config, memory, &mut self.network, log, at, client, query)
-            }
-            _ => Reply::none(at, false),
-        }
+        serve(resolver, &mut self.network, log, at, client, query)
     }
 
     /// Priming (RFC 9609 section 3): each resolver asks the servers of its hints for the root's servers, once, when it
     /// starts. Where nobody answers, the hints go on serving.
     pub fn prime(&mut self, at: Time) {
-        for (config, memory) in self
-            .world
-            .resolvers
-            .iter()
-            .zip(&mut self.memories.resolvers)
-        {
+        for (index, config) in self.world.resolvers.iter().enumerate() {
+            let memory = self.network.memories.get_mut(index);
+            let Some(mut memory) = memory.and_then(Option::take) else {
+                continue;
+            };
             let mut log = Recorder::off();
-            let mut search = Search::new(config, memory, &mut self.network, &mut log, at);
+            let mut search = Search::new(config, &mut memory, &mut self.network, &mut log, at);
             let _ = search.run(&Name::root(), Rtype::NS);
+            if let Some(slot) = self.network.memories.get_mut(index) {
+                *slot = Some(memory);
+            }
         }
     }
 
@@ -315,10 +332,7 @@ impl<'w> Session<'w> {
 
     /// The place of the resolver that listens at an address.
     pub(super) fn resolver_at(&self, address: IpAddr) -> Option<usize> {
-        self.world
-            .resolvers
-            .iter()
-            .position(|resolver| resolver.address == address)
+        self.network.resolver_at(address).map(|(index, _)| index)
     }
 
     /// The servers as this asker meets them.

@@ -8,7 +8,7 @@ use super::recorder::Recorder;
 use super::resolver::in_words;
 use super::resolver::serve::Reply;
 use super::session::Session;
-use super::trace::{Cached, Cause, Outcome, What};
+use super::trace::{Cached, Cause, Origin, Outcome, What};
 use super::world::Stub;
 use crate::clock::{Span, Time};
 use crate::dns::record::Rrset;
@@ -26,6 +26,7 @@ struct Copy {
     since: Time,
     ttl: u32,
     found: Cached,
+    origin: Option<Origin>,
 }
 
 impl Copy {
@@ -43,6 +44,8 @@ pub struct Told {
     /// Seconds for which it may be used.
     ttl: u32,
     cause: Option<Cause>,
+    /// Where a denial came from.
+    origin: Option<Origin>,
 }
 
 impl Told {
@@ -53,6 +56,7 @@ impl Told {
             found: None,
             ttl: 0,
             cause: Some(cause),
+            origin: None,
         }
     }
 
@@ -68,6 +72,7 @@ impl Told {
             found: Some(found),
             ttl,
             cause,
+            origin: None,
         }
     }
 
@@ -225,7 +230,9 @@ fn ask_one(
             && arrives <= deadline
             && let Ok(message) = Message::from_wire(wire)
         {
-            let told = read(&message, reply.cause);
+            let mut told = read(&message, reply.cause);
+            // What is not a denial has none.
+            told.origin = reply.origin.filter(|_| told.cause.is_some());
             log.note(arrives, station, &config.station, || told.what());
             *now = arrives;
             return Some(told);
@@ -280,6 +287,7 @@ fn recall(
         found: found.clone(),
         age,
         ttl,
+        origin: copy.origin.clone(),
     });
     Some(Told::found(found, ttl))
 }
@@ -292,6 +300,7 @@ fn read(message: &Message, cause: Option<Cause>) -> Told {
             found: None,
             ttl: 0,
             cause,
+            origin: None,
         };
     };
     let records = message.answer.iter().chain(&message.authority);
@@ -322,6 +331,7 @@ fn remember(
                 since: at,
                 ttl,
                 found: found.clone(),
+                origin: told.origin.clone(),
             },
         );
     }

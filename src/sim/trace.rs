@@ -133,6 +133,8 @@ pub enum What {
         age: u32,
         /// How long it may still be used, in seconds; 0 for a stale copy (RFC 8767).
         ttl: u32,
+        /// Of a failure or a denial, where it came from when it was learnt.
+        origin: Option<Origin>,
     },
     /// Knows from memory which servers to ask for a zone: the servers above it need not be asked.
     DelegationFromCache {
@@ -225,6 +227,15 @@ pub enum Cached {
         /// Why it failed.
         cause: Cause,
     },
+}
+
+/// Where a failure or a denial that is remembered came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The station that decided it.
+    pub station: StationId,
+    /// Whether it did so by silence; otherwise by what it said.
+    pub silent: bool,
 }
 
 /// Why a search ended without an answer.

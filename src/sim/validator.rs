@@ -4,7 +4,8 @@
 //! signature over a set (`set`), or the proof that there is nothing (`denial`, by NSEC in [`nsec`] and by NSEC3 in
 //! [`nsec3`]), with the keys of the zone that signed, to which a chain leads from a trust anchor (`chain`). What was
 //! found is remembered (`memory`), and a
-//! proof that covers one name serves for its neighbours (`aggressive`, `wildcards`).
+//! proof that covers one name serves for its neighbours (`aggressive`, `wildcards`). The search calls all of it through
+//! [`Validator`] (`given`), which the world brings.
 //!
 //! A reply that does not check out is as no reply: another server is asked (RFC 4035 section 4.3, RFC 6840 section 5.5
 //! leave that open; the well-known resolvers do so).
@@ -12,6 +13,7 @@
 mod aggressive;
 mod chain;
 mod denial;
+mod given;
 pub mod memory;
 pub mod nsec;
 pub mod nsec3;
@@ -21,16 +23,13 @@ mod wildcards;
 
 use std::rc::Rc;
 
+pub use given::Validator;
 pub use memory::Memory;
 pub use vet::{Gathered, scrub};
 
 use super::trace::Flaw;
 use crate::dns::dnssec::{Ds, Key};
 use crate::dns::{Message, Name, Record, Rtype};
-
-/// Whether this build can validate. The page's cannot until a story has a signed zone: without the feature `dnssec` the
-/// compiler leaves all of this out, 20 KB of what a reader would load.
-pub const VALIDATES: bool = cfg!(feature = "dnssec");
 
 /// How many signatures are checked for one question of a device in all. A healthy chain of four zones needs some
 /// twenty; a reply made to keep validators busy (KeyTrap, CVE-2023-50387) needs millions.

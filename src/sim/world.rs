@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Place;
 use super::prefix::Prefix;
 use super::trace::StationId;
+use super::validator::Validator;
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Record, Rtype, Zone};
 
@@ -34,6 +35,16 @@ pub struct World {
     pub visits: Vec<Visit>,
     /// Ways that take another time than what lies at their end usually does; of several the first counts.
     pub paths: Vec<Path>,
+    /// What checks signatures, for resolvers that do. Whoever runs the world may bring it; no file says it.
+    #[serde(skip)]
+    pub validator: Validator,
+}
+
+impl World {
+    /// Whether one of its resolvers checks signatures.
+    pub fn validates(&self) -> bool {
+        self.resolvers.iter().any(|r| r.validation.is_some())
+    }
 }
 
 /// The way from a station to what it asks.

@@ -65,6 +65,8 @@ pub struct Page {
     pub seconds: String,
     pub minutes: String,
     pub hours: String,
+    pub checked: String,
+    pub unchecked: String,
 }
 
 /// What stations say. `{…}` is filled in.
@@ -197,5 +199,6 @@ pub struct Errors {
     pub voice: String,
     pub theme: String,
     pub simulation: String,
+    pub part: String,
 }
 }

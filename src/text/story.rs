@@ -1,11 +1,10 @@
 //! One story's words in one language.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::Voice;
 use super::strings::strings;
+use crate::sorted::Sorted;
 
 /// The words of one story (`assets/text/<lang>/<id>.toml`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,23 +33,23 @@ pub struct StoryText {
     #[cfg_attr(feature = "host", serde(default))]
     pub left_out: String,
     /// Names of the stations, by id.
-    pub stations: BTreeMap<String, String>,
+    pub stations: Sorted<String, String>,
     /// What engineers call the stations that are not servers, by id.
-    pub technical_stations: BTreeMap<String, String>,
+    pub technical_stations: Sorted<String, String>,
     /// Whose each part is, by owner.
-    pub owners: BTreeMap<String, String>,
+    pub owners: Sorted<String, String>,
     /// Whom a referral to a zone points to, by the zone's name.
-    pub zones: BTreeMap<String, String>,
+    pub zones: Sorted<String, String>,
     /// The lanes, by id.
-    pub lanes: BTreeMap<String, LaneText>,
+    pub lanes: Sorted<String, LaneText>,
     /// The services, by id.
-    pub services: BTreeMap<String, ServiceText>,
+    pub services: Sorted<String, ServiceText>,
     /// What each input of the loss model is, by its symbol.
     #[cfg_attr(feature = "host", serde(default))]
-    pub inputs: BTreeMap<String, String>,
+    pub inputs: Sorted<String, String>,
     /// How others came to their figures, by source.
     #[cfg_attr(feature = "host", serde(default))]
-    pub published: BTreeMap<String, String>,
+    pub published: Sorted<String, String>,
     /// The steps, in order.
     pub steps: Vec<StepText>,
 }

@@ -9,7 +9,7 @@ use super::chain::ChainView;
 use super::element::{Child, Dispatch, Element, el};
 use super::number::decimal;
 use super::state::{Action, State};
-use super::{header, narration, services, strip, sums};
+use super::{header, narration, services, strip};
 use crate::clock::Span;
 use crate::loss::Estimate;
 
@@ -115,9 +115,7 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
         .child(services::now(state))
         .child(strip::strip(state, dispatch))
         .child(small_print)
-        .child(sums::sums(story, state.estimate.as_deref()))
-        .child(services::table(story))
-        .child(services::sources(story));
+        .child(state.record.view(story, state.estimate.as_deref()));
     main_element(state).child(article).html()
 }
 

@@ -10,7 +10,7 @@ use super::chain::ChainView;
 use super::element::{Child, el};
 use super::rich::rich;
 use super::state::State;
-use super::{header, narration, services, sums};
+use super::{header, narration, record};
 
 /// What the article is rendered from.
 #[derive(Properties, PartialEq)]
@@ -57,8 +57,6 @@ pub fn Article(props: &Props) -> Html {
         .child(el("div").class("masthead").child(header::kicker(state)))
         .child(header::headline(state))
         .child(stage)
-        .child(sums::sums(story, state.estimate.as_deref()))
-        .child(services::table(story))
-        .child(services::sources(story))
+        .child(record::draw(story, state.estimate.as_deref()))
         .html()
 }

@@ -11,6 +11,9 @@ use crate::sim::trace::Trace;
 use crate::text::Voice;
 use crate::text::describe::Words;
 
+/// Longer names, in characters, need a wider card.
+const SHORT_NAME: usize = 26;
+
 /// What the chain is drawn from.
 pub(super) struct ChainView<'a> {
     pub(super) stage: &'a Stage,
@@ -29,6 +32,7 @@ impl ChainView<'_> {
             .class("courier")
             .class(&self.place(self.frame.current))
             .class_if(broken.is_some(), "deep")
+            .class_if(self.trace.name.to_string().len() > SHORT_NAME, "wide")
             .attr("aria-hidden", "true")
             .child(el("div").class("card-place").child(self.card()))
             .child(el("div").class("card-arrow"));

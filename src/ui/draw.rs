@@ -4,9 +4,7 @@
 //! chain are percentages of the station's cell, so the picture fits any width without a script; everything near a ring
 //! is in pixels. Nothing is set through `style` attributes, which strict content security policies forbid.
 
-use yew::Html;
-
-use super::element::{Element, el, list};
+use super::element::{Element, el};
 use super::icon::{circle, icon, line, path};
 use crate::sim::frame::State;
 
@@ -59,17 +57,22 @@ pub(super) fn cell(cell: &Cell, axis: Axis) -> Element {
         Axis::Across => ring_at(cell.long),
         Axis::Down => "36",
     };
+    let ends = || {
+        let ends = [(cell.before, true), (cell.after, false)];
+        ends.into_iter()
+            .filter_map(|(s, toward)| Some((s?, toward)))
+    };
     let ring = el("g")
         .class("ring")
         .class_if(cell.dim, "dim")
+        // The halo hides where the sides of the links, which come from the middle, would meet the ring.
+        .child(circle("halo", TURN))
         .child(circle("disc", RING))
-        .child(cell.before.map(|s| cap(s, axis, true)))
-        .child(cell.after.map(|s| cap(s, axis, false)))
+        .each(ends().map(|(s, toward)| broken_line(s).then(|| end(s, axis, toward))))
         .child(circle("band", RING))
-        .child(cell.before.and_then(|s| over(s, axis, true)))
-        .child(cell.after.and_then(|s| over(s, axis, false)))
+        .each(ends().map(|(s, toward)| (!broken_line(s)).then(|| interlaced(s, axis, toward))))
         .child(icon(cell.icon))
-        .child(cell.current.then(arcs));
+        .child(cell.current.then(|| arcs(axis)));
     el("svg")
         .class("cell")
         .class(match axis {
@@ -165,18 +168,47 @@ fn link_class(state: State) -> &'static str {
     }
 }
 
+/// Whether a link is drawn with dashes or dots. These lie under the ring; the others interlace with it.
+const fn broken_line(state: State) -> bool {
+    matches!(state, State::Cached | State::Slow | State::Wrong)
+}
+
 /// The end of a link inside a ring. `toward` is true for the link that leads to the ring.
-fn cap(state: State, axis: Axis, toward: bool) -> Element {
+fn end(state: State, axis: Axis, toward: bool) -> Element {
     let d = if state == State::Broken {
         stub(axis, toward)
     } else {
-        arc(axis, toward)
+        arc(axis, toward, 9.0)
     };
     path(link_class(state), &d)
 }
 
-/// The half turn at the end of a link, from one side to the other.
-fn arc(axis: Axis, toward: bool) -> String {
+/// The end of a link over the ring, and the ring once more where it passes over the link. Both lie on a casing that sets
+/// them off, as the strands of a knot are drawn.
+fn interlaced(state: State, axis: Axis, toward: bool) -> Element {
+    el("g")
+        .child(path("casing", &arc(axis, toward, 0.0)))
+        .child(end(state, axis, toward))
+        .child(path("casing thin", &crossing(axis, toward, 9.0)))
+        .child(path("band", &crossing(axis, toward, 15.0)))
+}
+
+/// The part of the ring that passes over a link: so many degrees to either side of where they cross.
+fn crossing(axis: Axis, toward: bool, degrees: f64) -> String {
+    let sign = if toward { -1.0 } else { 1.0 };
+    // The half turn crosses the ring a little nearer to the middle than the sides would.
+    let along = (RING * RING + TURN * TURN - HALF * HALF) / (2.0 * TURN);
+    let angle = (along / RING).acos();
+    let point = |by: f64| {
+        let (sin, cos) = (angle + by.to_radians()).sin_cos();
+        at(axis, RING * cos * sign, RING * sin * sign)
+    };
+    let r = px(RING);
+    format!("M{} A{r},{r} 0 0 1 {}", point(-degrees), point(degrees))
+}
+
+/// The half turn at the end of a link, from one side to the other, with so much of the sides.
+fn arc(axis: Axis, toward: bool, sides: f64) -> String {
     let sign = if toward { -1.0 } else { 1.0 };
     let centre = TURN * sign;
     let tip = centre - HALF * sign;
@@ -185,8 +217,8 @@ fn arc(axis: Axis, toward: bool) -> String {
     let top = at(axis, centre, -HALF);
     let middle = at(axis, tip, 0.0);
     let bottom = at(axis, centre, HALF);
-    let lead = at(axis, centre + 9.0 * sign, -HALF);
-    let tail = at(axis, centre + 9.0 * sign, HALF);
+    let lead = at(axis, centre + sides * sign, -HALF);
+    let tail = at(axis, centre + sides * sign, HALF);
     format!("M{lead} L{top} A{r},{r} 0 0 {sweep} {middle} A{r},{r} 0 0 {sweep} {bottom} L{tail}")
 }
 
@@ -194,7 +226,12 @@ fn arc(axis: Axis, toward: bool) -> String {
 /// one turned round, as two pieces of one tear are.
 fn stub(axis: Axis, toward: bool) -> String {
     let sign = if toward { -1.0 } else { 1.0 };
-    let turn = |along: f64, across: f64| at(axis, along * sign, across * sign);
+    // Down the page words stand beside the tear and hold its ends apart: the stubs are longer.
+    let longer = if axis == Axis::Down { 12.0 } else { 0.0 };
+    let turn = |along: f64, across: f64| {
+        let along = if along > TURN { along + longer } else { along };
+        at(axis, along * sign, across * sign)
+    };
     let centre = TURN;
     let r = px(HALF);
     let bits = [
@@ -216,33 +253,15 @@ fn stub(axis: Axis, toward: bool) -> String {
     bits.join(" ")
 }
 
-/// The part of a link's end that passes over the ring, on a narrow casing that sets it off. The links pass over on one
-/// side and under on the other, so that ring and link interlace. Dashed links do not.
-fn over(state: State, axis: Axis, toward: bool) -> Option<Html> {
-    if matches!(state, State::Cached | State::Slow | State::Wrong) {
-        return None;
-    }
-    let sign = if toward { -1.0 } else { 1.0 };
-    let near = (RING * RING - HALF * HALF).sqrt();
-    let piece = |class: &str, from: f64, to: f64| {
-        let point = |along: f64| ((near + along) * sign, -HALF * sign);
-        path(class, &through(axis, point(from), &[point(to)]))
-    };
-    Some(list([
-        piece("casing", -2.6, 2.6),
-        piece(link_class(state), -3.2, 5.0),
-    ]))
-}
-
-/// Two arcs round the ring where the question is.
-fn arcs() -> Element {
+/// Two arcs round the ring where the question is, clear of the links.
+fn arcs(axis: Axis) -> Element {
     let r = RING + 6.5;
-    let (x, y) = (r * 0.79, r * 0.613);
-    let arc = |sign: f64, sweep: i32| {
-        let (x, y, r) = (px(x), px(y * sign), px(r));
-        drawn(&format!("M-{x},{y} A{r},{r} 0 0 {sweep} {x},{y}"))
+    let arc = |sign: f64| {
+        let end = |along: f64| at(axis, r * along, r * 0.613 * sign);
+        let (from, to, r) = (end(-0.79 * sign), end(0.79 * sign), px(r));
+        drawn(&format!("M{from} A{r},{r} 0 0 0 {to}"))
     };
-    el("g").class("here").child(arc(-1.0, 1)).child(arc(1.0, 0))
+    el("g").class("here").child(arc(1.0)).child(arc(-1.0))
 }
 
 fn drawn(d: &str) -> Element {

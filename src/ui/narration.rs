@@ -121,7 +121,7 @@ pub(super) fn aside(state: &State, frame: &Frame) -> Option<Element> {
     let aside = el("aside")
         .class("aside")
         .class_if(wrong, "wrong")
-        .child(el("h3").child(&step.aside))
+        .child(el("p").class("title").child(&step.aside))
         .child(el("p").child(rich(step.aside_text(state.voice))))
         .child(el("p").class("note").child(&step.note));
     Some(aside)

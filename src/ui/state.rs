@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
+use super::record::Record;
 use crate::clock::{Span, Time};
 use crate::embed::{Parameter, Wanted};
 use crate::incident::{Moment, Stage};
@@ -36,6 +37,8 @@ pub struct State {
     pub playing: bool,
     /// The loss of the whole outage.
     pub estimate: Option<Rc<Estimate>>,
+    /// What stands below the picture.
+    pub record: Record,
     /// What the reader has to be told about the address, a sentence each.
     pub notices: Rc<Vec<String>>,
 }
@@ -167,6 +170,7 @@ impl State {
             .as_ref()
             .map(|l| Rc::new(loss::estimate(&l.inputs, loss::DRAWS, loss::SEED)));
         Ok(Self {
+            record: Record::default(),
             stage,
             step,
             on_step,

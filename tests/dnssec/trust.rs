@@ -1,7 +1,9 @@
 //! The chain of trust (RFC 4035 section 5), and what a device is told (RFC 4035 section 3.2, RFC 6840 section 5).
 
 use where_it_broke::dns::{Rcode, Rtype};
-use where_it_broke::sim::world::Dates;
+use where_it_broke::sim::run;
+use where_it_broke::sim::validator::Validator;
+use where_it_broke::sim::world::{Dates, Question};
 
 use crate::fixture::{Manner, ask, codes, name, noon, put, puts, types, world};
 
@@ -119,4 +121,22 @@ fn a_resolver_that_does_not_check_passes_signatures_on_and_never_says_ad() {
     let reply = ask(&world, "www.sec. A");
     assert!(!reply.head.authentic);
     assert_eq!(types(&reply), [Rtype::A, Rtype::RRSIG]);
+}
+
+#[test]
+fn a_world_that_validates_does_not_run_without_a_validator() {
+    let mut world = world();
+    world.validator = Validator::NONE;
+    let question = Question {
+        at: noon(),
+        device: "device".into(),
+        name: name("www.sec."),
+        rtype: Rtype::A,
+        service: None,
+        rank: 0,
+    };
+    let error = run(&world, &[], &question).unwrap_err();
+    assert!(error.to_string().contains("validator"), "{error}");
+    world.validator = Validator::ALL;
+    assert!(!run(&world, &[], &question).is_err_and(|e| e.to_string().contains("validator")));
 }

@@ -18,6 +18,7 @@ fn rfc1034_5_3_3_answers_from_memory_within_the_ttl() {
             found: Cached::Answer(answer),
             age,
             ttl,
+            ..
         },
     ] = between(&trace, "resolver", "resolver")[..]
     else {

@@ -138,8 +138,7 @@ pub(crate) fn world_of(root: &str, lab: &str, ops: &str, shop: &str, cdn: &str) 
             addresses: vec!["192.0.2.10".parse().unwrap()],
             round_trip: Span::from_ms(40),
         }],
-        visits: Vec::new(),
-        paths: Vec::new(),
+        ..World::default()
     }
 }
 

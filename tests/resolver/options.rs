@@ -29,6 +29,7 @@ fn rfc8767_5_a_copy_that_has_run_out_stands_in_when_nobody_answers_in_time() {
         found: Cached::Answer(answer),
         age: 401,
         ttl: 0,
+        ..
     }) = here.last()
     else {
         panic!("{here:?}")

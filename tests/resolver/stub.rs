@@ -18,6 +18,7 @@ fn a_device_answers_from_its_own_memory() {
             found: Cached::Answer(_),
             age: 99,
             ttl: 201,
+            ..
         },
     ] = between(&trace, "device", "device")[..]
     else {

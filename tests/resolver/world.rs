@@ -4,9 +4,11 @@ use std::net::IpAddr;
 
 use where_it_broke::clock::Span;
 use where_it_broke::dns::{Rcode, Rtype, zonefile};
+use where_it_broke::sim::chain::Chain;
 use where_it_broke::sim::fault::{Place, Verb};
+use where_it_broke::sim::frame::{Frame, Said, State};
 use where_it_broke::sim::trace::{Cause, What};
-use where_it_broke::sim::world::{Path, Resolver, Role, Station, View, World};
+use where_it_broke::sim::world::{Forward, Path, Resolver, Role, Station, View, World};
 use where_it_broke::sim::{check, run};
 
 use crate::fixture::*;
@@ -182,4 +184,176 @@ fn a_device_that_is_told_servfail_asks_its_other_resolver_at_once() {
     );
     assert_eq!(end(&all).0, Rcode::SERVFAIL);
     assert_eq!(asked(&all)[1..], ["device>resolver", "device>second"]);
+}
+
+/// The world with a resolver in front, which the device asks and which forwards everything to the one that searches.
+fn forwarding() -> World {
+    let mut world = world();
+    let office = address("10.0.0.53");
+    world.stations.push(Station {
+        id: "office".into(),
+        role: Role::Resolver,
+    });
+    let mut front = Resolver::new("office".into(), office);
+    front.forward.push(Forward {
+        zone: name("."),
+        addresses: vec![world.resolvers[0].address],
+        first: false,
+    });
+    world.resolvers.push(front);
+    world.stubs[0].resolvers = vec![office];
+    world
+}
+
+#[test]
+fn a_resolver_may_forward_to_another_which_searches_and_remembers() {
+    let mut world = forwarding();
+    let trace = ask(&world, &[], &question(0));
+    assert!(trace.outcome.reached);
+    let way = [
+        "you>device",
+        "device>office",
+        "office>resolver",
+        "resolver>root",
+        "resolver>tld",
+        "resolver>auth",
+    ];
+    assert_eq!(asked(&trace), way);
+    // 20 ms to the office, 20 on to the resolver, and what its search takes.
+    let alone = ask(&self::world(), &[], &question(0));
+    assert_eq!(
+        trace.events.last().unwrap().ms,
+        alone.events.last().unwrap().ms + 20
+    );
+    // Both have a copy now; when the one in front is asked for something else, the other has it.
+    world.visits.push(visit(-10, "mail.shop.lab."));
+    world.resolvers[1].max_ttl = Span::from_secs(5);
+    let again = ask(&world, &[], &question_for(0, "mail.shop.lab.", Rtype::A));
+    assert_eq!(asked(&again)[1..], ["device>office", "office>resolver"]);
+}
+
+#[test]
+fn a_resolver_that_forwards_fails_with_the_one_it_asks() {
+    let silent = ask(
+        &forwarding(),
+        &[fault(0, 100, "resolver", Verb::NoReply)],
+        &question(0),
+    );
+    assert_eq!(end(&silent).0, Rcode::SERVFAIL);
+    assert!(!asked(&silent).contains(&"resolver>root".to_owned()));
+    let stopped = ask(
+        &forwarding(),
+        &[fault(0, 100, "resolver", Verb::Stop)],
+        &question(0),
+    );
+    assert_eq!(
+        between(&stopped, "resolver", "office").first(),
+        Some(&&What::Closed)
+    );
+    let lame = [fault(
+        0,
+        100,
+        "auth",
+        Verb::DeleteName {
+            name: name("www.shop.lab."),
+        },
+    )];
+    assert_eq!(
+        end(&ask(&forwarding(), &lame, &question(0))).0,
+        Rcode::NXDOMAIN
+    );
+}
+
+#[test]
+fn resolvers_that_forward_to_each_other_come_to_an_end() {
+    let mut world = forwarding();
+    let addresses = vec![world.resolvers[1].address];
+    let zone = name(".");
+    world.resolvers[0].forward.push(Forward {
+        zone,
+        addresses,
+        first: false,
+    });
+    let trace = ask(&world, &[], &question(0));
+    assert_eq!(end(&trace).0, Rcode::SERVFAIL);
+}
+
+#[test]
+fn a_still_of_two_resolvers_shows_words_only_above_those_who_ask_nobody() {
+    let world = forwarding();
+    let reference = ask(&world, &[], &question(0));
+    let chain = Chain::of(&reference, &"service".into());
+    let stations: Vec<&str> = chain.stations().iter().map(|id| &**id).collect();
+    assert_eq!(
+        stations,
+        [
+            "you", "device", "office", "resolver", "root", "tld", "auth", "service"
+        ]
+    );
+    let still = Frame::at(&chain, &reference, usize::MAX);
+    assert!(!matches!(still.stations[3].said, Said::Answer { .. }));
+    assert!(matches!(still.stations[6].said, Said::Answer { .. }));
+    let broken = ask(
+        &world,
+        &[fault(0, 100, "auth", Verb::NoReply)],
+        &question(0),
+    );
+    let link = chain.broken(&broken).unwrap().link;
+    assert_eq!(chain.link_name(link).as_deref(), Some("tld-auth"));
+    // The office remembers it, and so does the resolver: the link is the same.
+    let mut later = world.clone();
+    later.visits.push(visit(-4, "www.shop.lab."));
+    let down = [fault(-100, 100, "auth", Verb::NoReply)];
+    let again = ask(&later, &down, &question(0));
+    assert!(
+        again.events.iter().any(|e| matches!(
+            e.what,
+            What::FromCache {
+                origin: Some(_),
+                ..
+            }
+        )),
+        "{again:#?}"
+    );
+    let link = chain.broken(&again).unwrap().link;
+    assert_eq!(chain.link_name(link).as_deref(), Some("tld-auth"));
+}
+
+#[test]
+fn a_saved_delegation_stands_in_for_those_who_lead_to_its_zone_however_many_labels_it_has() {
+    // The root delegates a zone three labels deep.
+    let root = "
+$ORIGIN .
+$TTL 86400
+.              SOA a.root. host.root. 1 1800 900 604800 3600
+.              NS  a.root.
+a.root.        A   198.51.100.1
+www.shop.lab.  NS  ns1.www.shop.lab.
+ns1.www.shop.lab. A 203.0.113.1
+";
+    let www = "
+$ORIGIN www.shop.lab.
+$TTL 300
+@     SOA ns1 host 1 3600 600 1209600 60
+@     NS  ns1
+ns1   A   203.0.113.1
+@     A   192.0.2.10
+other A   192.0.2.10
+";
+    let mut world = world_of(root, LAB, OPS, SHOP, CDN);
+    world.zones[3] = zonefile::parse(www, &name("www.shop.lab.")).unwrap();
+    let reference = ask(&world, &[], &question(0));
+    let chain = Chain::of(&reference, &"service".into());
+    assert_eq!(chain.stations().len(), 6);
+    world.visits.push(visit(-10, "other.www.shop.lab."));
+    let silent = ask(
+        &world,
+        &[fault(0, 100, "auth", Verb::NoReply)],
+        &question(0),
+    );
+    let still = Frame::at(&chain, &silent, usize::MAX);
+    let states: Vec<State> = still.links.iter().map(|link| link.state).collect();
+    use State::{Broken, Cached, Idle};
+    assert_eq!(states[2..], [Cached, Broken, Idle], "{states:?}");
+    assert_eq!(still.stations[5].state, Idle);
 }

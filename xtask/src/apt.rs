@@ -46,6 +46,11 @@ pub(crate) fn usable() -> bool {
     Permission::find().is_some()
 }
 
+/// A program with the rights of root, where we have or can get them without a password.
+pub(crate) fn privileged(program: &str) -> Option<Command> {
+    Permission::find().map(|may| may.command(program))
+}
+
 /// Whether apt knows the package, if need be after fetching its lists.
 pub(crate) fn offers(package: &str) -> bool {
     has_candidate(package)
@@ -109,16 +114,20 @@ impl Permission {
     }
 
     fn apt_get(self, args: &[&str]) -> Command {
-        let mut command = match self {
-            Self::Root => Command::new("apt-get"),
-            Self::Sudo => {
-                let mut sudo = Command::new("sudo");
-                sudo.args(["-n", "apt-get"]);
-                sudo
-            }
-        };
+        let mut command = self.command("apt-get");
         command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
         command
+    }
+
+    fn command(self, program: &str) -> Command {
+        match self {
+            Self::Root => Command::new(program),
+            Self::Sudo => {
+                let mut sudo = Command::new("sudo");
+                sudo.args(["-n", program]);
+                sudo
+            }
+        }
     }
 }
 

@@ -11,8 +11,9 @@ cargo xtask test [--quick]                             set up what is missing, r
 cargo xtask build [--single STORY]                     the release site in dist/, with its sizes
 cargo xtask bench                                      all benchmarks, natively and in WebAssembly
 cargo xtask fuzz [TARGET] [--runs 10000000]            the fuzz targets: zone_file, rpl, message, address, story
-cargo xtask shots                                      screenshots of every state
-cargo xtask verify                                     the incidents through real resolvers
+cargo xtask shots [--dist DIR] [-- OPTIONS]            screenshots of every state, in target/shots/
+cargo xtask page SCRIPT [--dist DIR] [-- OPTIONS]      a script of tests/page on the built site: axe, looks, lighthouse, scrub
+cargo xtask verify [STORY]...                          the stories through real resolvers on loopback
 
 Built tools are kept in $WIB_TOOLS, or where-it-broke in the user's cache folder.
 WIB_WASM=rustup or WIB_WASM=debian takes only that route to the wasm32 target.";
@@ -33,9 +34,11 @@ pub(crate) enum Command {
     /// Run the fuzz targets.
     Fuzz(Fuzz),
     /// Take screenshots of every state.
-    Shots,
-    /// Run the incidents through real resolvers.
-    Verify,
+    Shots(OnSite),
+    /// Run a script of `tests/page`.
+    Page { script: String, on: OnSite },
+    /// Run these stories, or all, through real resolvers.
+    Verify { stories: Vec<String> },
     /// Trunk's hook: finish the staging folder. Not for people.
     Stage,
 }
@@ -49,6 +52,15 @@ pub(crate) struct Serve {
     pub(crate) release: bool,
     /// Open a browser when the page is built.
     pub(crate) open: bool,
+}
+
+/// Options of the commands that look at a built site.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct OnSite {
+    /// The folder of the site.
+    pub(crate) dist: Option<String>,
+    /// Options of the script itself.
+    pub(crate) options: Vec<OsString>,
 }
 
 /// Options of `fuzz`.
@@ -85,8 +97,9 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         "build" => build(parser),
         "bench" => only(parser, Command::Bench),
         "fuzz" => fuzz(parser),
-        "shots" => only(parser, Command::Shots),
-        "verify" => only(parser, Command::Verify),
+        "shots" => Ok(on_site(parser)?.map_or(Command::Help, Command::Shots)),
+        "page" => page(parser),
+        "verify" => verify(parser),
         "stage" => only(parser, Command::Stage),
         other => Err(format!("there is no command `{other}`").into()),
     }
@@ -132,6 +145,47 @@ fn build(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Build { single })
+}
+
+fn page(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let script = match parser.next()? {
+        Some(Value(script)) => script.string()?,
+        Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(other) => return Err(other.unexpected()),
+        None => return Err("which script?".into()),
+    };
+    Ok(on_site(parser)?.map_or(Command::Help, |on| Command::Page { script, on }))
+}
+
+/// What comes after `--` is the script's. `None` for help.
+fn on_site(parser: &mut lexopt::Parser) -> Result<Option<OnSite>, lexopt::Error> {
+    let mut options = OnSite::default();
+    loop {
+        if let Some(raw) = parser.try_raw_args()
+            && raw.peek().is_some_and(|word| word == "--")
+        {
+            options.options = raw.skip(1).collect();
+            return Ok(Some(options));
+        }
+        match parser.next()? {
+            None => return Ok(Some(options)),
+            Some(Long("dist")) => options.dist = Some(parser.value()?.string()?),
+            Some(Short('h') | Long("help")) => return Ok(None),
+            Some(other) => return Err(other.unexpected()),
+        }
+    }
+}
+
+fn verify(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut stories = Vec::new();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(story) => stories.push(story.string()?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Verify { stories })
 }
 
 fn fuzz(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -205,6 +259,38 @@ mod tests {
                 single: Some("apple-2015".into())
             })
         );
+    }
+
+    #[test]
+    fn scripts_of_the_page_take_a_site_and_options_of_their_own() {
+        let on = |dist: Option<&str>, options: &[&str]| OnSite {
+            dist: dist.map(str::to_owned),
+            options: options.iter().map(Into::into).collect(),
+        };
+        assert_eq!(parsed("shots"), Ok(Command::Shots(on(None, &[]))));
+        assert_eq!(
+            parsed("shots --dist d -- --steps 5"),
+            Ok(Command::Shots(on(Some("d"), &["--steps", "5"])))
+        );
+        assert_eq!(
+            parsed("page axe -- --help"),
+            Ok(Command::Page {
+                script: "axe".into(),
+                on: on(None, &["--help"])
+            })
+        );
+        assert!(parsed("page").is_err());
+        assert!(parsed("shots --steps 5").is_err());
+    }
+
+    #[test]
+    fn verify_takes_any_number_of_stories() {
+        let verify = |stories: &[&str]| {
+            let stories = stories.iter().map(|s| (*s).to_owned()).collect();
+            Ok(Command::Verify { stories })
+        };
+        assert_eq!(parsed("verify"), verify(&[]));
+        assert_eq!(parsed("verify a b"), verify(&["a", "b"]));
     }
 
     #[test]

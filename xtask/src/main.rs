@@ -1,8 +1,9 @@
 //! The project's own commands: `cargo xtask serve`, `test`, `build` and the rest.
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
-//! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `finish` and `sizes` build
-//! the page; `suites` tests it, with `browsers`, and `report` says how that went; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
+//! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` and
+//! `sizes` build the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `verify` asks real
+//! resolvers; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
 mod bench;
@@ -16,7 +17,9 @@ mod report;
 mod run;
 mod say;
 mod setup;
+mod shots;
 mod sizes;
+mod split;
 mod stage;
 mod styles;
 mod suites;
@@ -24,6 +27,7 @@ mod sysroot;
 mod toolchain;
 mod tools;
 mod trunk;
+mod verify;
 mod version;
 
 use std::process::ExitCode;
@@ -65,8 +69,9 @@ fn perform(command: &Command) -> Outcome {
         } => not_yet(&format!("build --single {story}")),
         Command::Bench => bench::bench(),
         Command::Fuzz(options) => fuzz::fuzz(options),
-        Command::Shots => not_yet("shots"),
-        Command::Verify => not_yet("verify"),
+        Command::Shots(on) => shots::shots(on),
+        Command::Page { script, on } => shots::page(script, on),
+        Command::Verify { stories } => verify::verify(stories),
         Command::Stage => stage::stage(),
     }
 }

@@ -50,6 +50,7 @@ fn find_or_install(release: bool) -> Result<Page, Trouble> {
     folders.extend(tools::trunk()?);
     folders.extend(tools::bindgen()?);
     if release {
+        folders.extend(tools::splitter()?);
         folders.push(npm::programs(&npm::modules()?));
     }
     fetch()?;

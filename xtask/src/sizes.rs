@@ -9,7 +9,7 @@ use crate::finish::files;
 use crate::run::read;
 use crate::say::{Outcome, Trouble};
 
-/// The first view after brotli, in bytes: page, styles, script, wasm and the story that it opens with.
+/// The first view after brotli, in bytes: page, styles, scripts, wasm, icon and the story that it opens with.
 const BUDGET: u64 = 200_000;
 /// The story that the page opens with.
 const STORY: &str = "apple-2015";
@@ -32,6 +32,10 @@ pub(crate) fn check(dist: &Path) -> Outcome {
     let sizes = measure(dist, &first_view(dist)?)?;
     let total: u64 = sizes.iter().map(|size| size.brotli).sum();
     println!("{}", table(&sizes));
+    let later = measure(dist, &parts(dist)?)?;
+    if !later.is_empty() {
+        println!("Fetched when it is needed:\n{}", table(&later));
+    }
     if total > BUDGET {
         return Err(Trouble::new(format!(
             "the first view is {total} bytes after brotli, over its budget of {BUDGET}"
@@ -68,8 +72,17 @@ fn first_view(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
     Ok(all)
 }
 
+/// The parts of the page that are fetched later: wasm that the page does not name.
+fn parts(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
+    let first = first_view(dist)?;
+    let mut all =
+        files(dist).map_err(|error| Trouble::new(format!("{}: {error}", dist.display())))?;
+    all.retain(|file| file.extension().is_some_and(|its| its == "wasm") && !first.contains(file));
+    Ok(all)
+}
+
 fn in_first_view(name: &str, html: &str) -> bool {
-    let loaded = [".css", ".js", ".wasm"]
+    let loaded = [".css", ".js", ".svg", ".wasm"]
         .iter()
         .any(|ending| name.ends_with(ending));
     name == "index.html"

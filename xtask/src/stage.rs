@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::finish;
 use crate::run::{self, run};
 use crate::say::{Outcome, Trouble};
+use crate::split;
 
 /// The story that the page opens with where its address names none; `index.html` says the same.
 const FIRST_STORY: &str = "apple-2015";
@@ -27,6 +28,7 @@ pub(crate) fn stage() -> Outcome {
         .args(["article", FIRST_STORY, "--into"])
         .arg(staging.join("index.html")))?;
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+        split::wasm(&staging)?;
         finish::finish(&staging)?;
     }
     Ok(())

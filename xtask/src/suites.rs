@@ -10,7 +10,7 @@ use crate::say::{Outcome, Trouble, step};
 use crate::setup::{self, Page};
 use crate::toolchain::TARGET;
 use crate::trunk::{self, DIST};
-use crate::{paths, sizes, stage, tools};
+use crate::{paths, shots, sizes, stage, tools};
 
 /// All features of the host: the command line, the file check, the prerendered page.
 const HOST: &str = "host,prerender";
@@ -105,6 +105,8 @@ fn in_browser(
     let site = if built { Ok(()) } else { Err(&no_site) };
     report.suite("size budget", site, |()| sizes::check(Path::new(DIST)));
     report.suite("end to end in Chromium", site.and(browser), end_to_end);
+    report.suite("axe", site.and(browser), shots::axe);
+    report.suite("shots", site.and(browser), shots::looks);
 }
 
 /// The tests that run in the browser's own wasm, by wasm-bindgen's runner. Its flags are in `webdriver.json`.

@@ -1,4 +1,4 @@
-//! Trunk, wasm-bindgen and cargo-deny: one that is installed, else built from source into the cache.
+//! Trunk, wasm-bindgen, the splitter and cargo-deny: one that is installed, else built from source into the cache.
 
 use std::fs;
 use std::path::PathBuf;
@@ -70,6 +70,24 @@ pub(crate) fn bindgen() -> Result<Option<PathBuf>, Trouble> {
         minutes: "about 1 minute",
     };
     provide(&tool, |text| Version::find(text) == Version::find(version))
+}
+
+/// Finds or builds the splitter, which moves parts of the page's wasm to files of their own.
+///
+/// # Errors
+///
+/// It could not be built; with the command to type.
+pub(crate) fn splitter() -> Result<Option<PathBuf>, Trouble> {
+    let tool = Tool {
+        package: "wasm_split_cli_support",
+        version: "0.2.4",
+        programs: &["wasm-split-cli"],
+        features: &["--features", "build-binary"],
+        what_for: "splits the page's wasm into what is fetched first and later",
+        minutes: "about half a minute",
+    };
+    // It does not tell its version, so one that is installed is not taken.
+    provide(&tool, |_| false)
 }
 
 /// Finds or builds cargo-deny, which holds `deny.toml`.

@@ -14,6 +14,9 @@ use crate::sizes;
 /// Where `Trunk.toml` puts the site.
 pub(crate) const DIST: &str = "dist";
 
+/// A release has the parts of the page apart; `Trunk.toml` has the features of all other builds.
+const RELEASE: [&str; 3] = ["--release", "--features", "csr,split"];
+
 /// Builds and serves the page until it is interrupted.
 pub(crate) fn serve(options: &Serve) -> Outcome {
     // Before the long part. Trunk says it only after the build.
@@ -24,7 +27,7 @@ pub(crate) fn serve(options: &Serve) -> Outcome {
         .arg("serve")
         .args(["--port", &options.port.to_string()]);
     if options.release {
-        trunk.arg("--release");
+        trunk.args(RELEASE);
     }
     if options.open {
         trunk.arg("--open");
@@ -66,7 +69,7 @@ pub(crate) fn site(page: &Page) -> Outcome {
     step(
         "building the release site (with link-time optimisation: a few minutes when nothing is built yet)",
     );
-    run(trunk(page).args(["build", "--release"]))
+    run(trunk(page).arg("build").args(RELEASE))
 }
 
 fn trunk(page: &Page) -> Command {

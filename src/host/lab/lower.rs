@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::rc::Rc;
 
-use super::scenario::{FaultSpec, Scenario, ZoneRef};
+use super::scenario::{AlsoSpec, FaultSpec, Scenario, ZoneRef};
 use super::signing::Signer;
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Rcode, Rtype, Zone, rdata};
@@ -74,11 +74,10 @@ impl Lab {
             }
         }
         lab.world.hints = hints(&lab.world);
-        let faults = scenario
-            .servers
-            .iter()
-            .map(|(key, server)| (key.clone(), server.fault.clone()));
-        lab.set_faults(&faults.collect())?;
+        let servers = || scenario.servers.iter();
+        let faults = servers().map(|(key, server)| (key.clone(), server.fault.clone()));
+        let also = servers().map(|(key, server)| (key.clone(), server.also.clone()));
+        lab.set_faults(&faults.collect(), &also.collect())?;
         Ok(lab)
     }
 
@@ -86,18 +85,30 @@ impl Lab {
     ///
     /// # Errors
     /// When there is no such server, or a word is not known.
-    pub fn set_faults(&mut self, set: &BTreeMap<String, FaultSpec>) -> Result<(), Error> {
+    pub fn set_faults(
+        &mut self,
+        set: &BTreeMap<String, FaultSpec>,
+        also: &BTreeMap<String, AlsoSpec>,
+    ) -> Result<(), Error> {
         for (key, spec) in set {
             self.server(key)?;
-            let verbs = verbs(spec)?;
+            let also = also.get(key).cloned().unwrap_or_default();
+            let verbs = verbs(spec, &also)?;
+            let under = names(&also)?;
             let of_server = |fault: &Fault| {
                 // A zone that has expired is a matter of the server's data, not of its behaviour.
                 fault.place == Place::Station(key.as_str().into())
                     && !matches!(fault.verb, Verb::ExpireZone { .. })
             };
             self.faults.retain(|fault| !of_server(fault));
-            self.faults
-                .extend(verbs.into_iter().map(|verb| lasting(key, verb)));
+            for verb in verbs {
+                let fault = lasting(key, verb);
+                let about = |under: &Option<Name>| Fault {
+                    under: under.clone(),
+                    ..fault.clone()
+                };
+                self.faults.extend(under.iter().map(about));
+            }
         }
         Ok(())
     }
@@ -141,7 +152,7 @@ impl Lab {
         let old = lasting(key, expired.clone());
         self.faults.retain(|fault| *fault != old);
         let zone = match data {
-            ZoneRef::File(file) => self.signer.prepare(scenario.zone(file, origin)?)?,
+            ZoneRef::File(file) => self.signer.prepare(file, scenario.zone(file, origin)?)?,
             ZoneRef::Secondary { .. } => {
                 self.faults.push(lasting(key, expired));
                 Zone::new(apex.clone(), [])
@@ -184,8 +195,20 @@ fn lasting(key: &str, verb: Verb) -> Fault {
     Fault::new(from, until, Place::Station(key.into()), verb)
 }
 
+/// The names that a fault is about: one entry for each, or none at all for every name.
+fn names(also: &AlsoSpec) -> Result<Vec<Option<Name>>, Error> {
+    if also.under.is_empty() {
+        return Ok(vec![None]);
+    }
+    let name = |text: &String| match text.parse() {
+        Ok(name) => Ok(Some(name)),
+        Err(e) => Err(Error::Missing(format!("also: under: `{text}`: {e}"))),
+    };
+    also.under.iter().map(name).collect()
+}
+
 /// What is wrong with a server, in our words.
-fn verbs(spec: &FaultSpec) -> Result<Vec<Verb>, Error> {
+fn verbs(spec: &FaultSpec, also: &AlsoSpec) -> Result<Vec<Verb>, Error> {
     let wrong = |what: &str, word: &str, expected: &str| {
         Error::Missing(format!("fault: {what} `{word}`, expected {expected}"))
     };
@@ -219,6 +242,9 @@ fn verbs(spec: &FaultSpec) -> Result<Vec<Verb>, Error> {
         Some("blackhole" | "refuse") => verbs.push(Verb::BlockTcp),
         Some(other) => return Err(wrong("tcp", other, "ok, blackhole or refuse")),
     }
+    verbs.extend(also.no_aa.then_some(Verb::DisclaimAuthority));
+    verbs.extend(also.truncate.then_some(Verb::Truncate));
+    verbs.extend(also.stopped.then_some(Verb::Stop));
     Ok(verbs)
 }
 

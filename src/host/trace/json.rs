@@ -133,6 +133,12 @@ enum Kind<'a> {
         ttl: u32,
         #[serde(flatten)]
         found: Found<'a>,
+        /// The station where what is remembered went wrong.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        origin: Option<&'a str>,
+        /// Whether it was silent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        silent: Option<bool>,
     },
     DelegationFromCache {
         zone: &'a Name,
@@ -242,10 +248,17 @@ impl<'a> Kind<'a> {
                 at: at.to_string(),
                 ttl: *ttl,
             },
-            What::FromCache { found, age, ttl } => Self::FromCache {
+            What::FromCache {
+                found,
+                age,
+                ttl,
+                origin,
+            } => Self::FromCache {
                 age: *age,
                 ttl: *ttl,
                 found: Found::of(found),
+                origin: origin.as_ref().map(|o| &*o.station),
+                silent: origin.as_ref().map(|o| o.silent),
             },
             What::DelegationFromCache { zone, age, ttl } => Self::DelegationFromCache {
                 zone,

@@ -38,14 +38,27 @@ pub(super) fn event(what: &What) -> (&'static str, String) {
             at,
             ttl,
         } => ("expired", format!("{name} {rtype} at {at}, TTL {ttl}")),
-        What::FromCache { found, age, ttl } => {
+        What::FromCache {
+            found,
+            age,
+            ttl,
+            origin,
+        } => {
+            let origin = origin.as_ref().map(|o| {
+                let how = if o.silent { "silence of" } else { "word of" };
+                format!(", by the {how} {}", o.station)
+            });
+            let origin = origin.unwrap_or_default();
             let found = match found {
                 Cached::Answer(a) => format!("{} {}", a.name, data(a)),
                 Cached::NoSuchName { name } => format!("{name} NXDOMAIN"),
                 Cached::NoData { name } => format!("{name} NODATA"),
                 Cached::Failure { cause } => cause_name(*cause).to_owned(),
             };
-            ("from cache", format!("{found}, age {age}, TTL {ttl}"))
+            (
+                "from cache",
+                format!("{found}, age {age}, TTL {ttl}{origin}"),
+            )
         }
         What::DelegationFromCache { zone, age, ttl } => (
             "delegation from cache",

@@ -23,6 +23,7 @@ impl Lowering<'_> {
                 rtype: s.rtype.0,
                 out,
                 shapes: Vec::new(),
+                samples: None,
                 claim: self.claim(&s.claim, sources),
             });
         }

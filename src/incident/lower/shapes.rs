@@ -1,8 +1,8 @@
 //! The impact of each fault on each service, with the TTLs that the resolver itself meets.
 
 use super::Lowering;
-use crate::clock::Span;
-use crate::impact::Shape;
+use crate::clock::{Span, Time};
+use crate::impact::{Curve, Samples, Shape};
 use crate::incident::Story;
 use crate::incident::file::IncidentFile;
 use crate::sim::trace::What;
@@ -45,8 +45,14 @@ impl Lowering<'_> {
                     format!("a fault on this name has no curve: {e}"),
                 );
             }
+            // Services of the same name have the same curve.
+            let mut before = story.services.iter().take(n);
+            let samples = match before.find(|other| other.shapes == shapes) {
+                Some(other) => other.samples.clone(),
+                None => samples(&shapes, story.day.until),
+            };
             if let Some(service) = story.services.get_mut(n) {
-                service.shapes = shapes;
+                (service.samples, service.shapes) = (samples, shapes);
             }
         }
     }
@@ -72,10 +78,11 @@ fn shape(world: &World, fault: &Fault, question: &Question, healthy: &Trace) -> 
     })
 }
 
-/// For how long what a lookup left in the resolver's memory decides the next one, in seconds: a good answer, or where that
-/// runs out sooner the way to those who give it, while the fault lasts; and what came of the fault, once it is mended.
+/// For how long what a lookup left in the memories of device and resolver decides the next one, in seconds: a good answer,
+/// or where that runs out sooner the way to those who give it, while the fault lasts; and what came of the fault, once it
+/// is mended.
 ///
-/// Of the TTLs met on the way the resolver itself is asked which of them it is: after each of them has run out, in order.
+/// Of the TTLs met on the way the simulation is asked which of them it is: after each of them has run out, in order.
 fn kept(world: &World, fault: &Fault, question: &Question, met: &Trace, failed: bool) -> u32 {
     let Some(resolver) = world.resolvers.first() else {
         return 0;
@@ -102,7 +109,7 @@ fn kept(world: &World, fault: &Fault, question: &Question, met: &Trace, failed: 
             every: None,
             name: question.name.clone(),
             rtype: question.rtype,
-            visitor: Visitor::Neighbour,
+            visitor: Visitor::Reader,
         }],
         ..world.clone()
     };
@@ -130,6 +137,40 @@ fn kept(world: &World, fault: &Fault, question: &Question, met: &Trace, failed: 
             .is_ok_and(|trace| trace.outcome.reached == failed)
     };
     ttls.iter().copied().find(over).unwrap_or(longest)
+}
+
+/// How many samples a curve of several faults has.
+const SAMPLES: usize = 600;
+
+/// The curve of several faults until then, for the browser, which runs no population of caches.
+fn samples(shapes: &[Shape], until: Time) -> Option<Samples> {
+    if shapes.len() < 2 {
+        return None;
+    }
+    // What is wrong with a shape has been told.
+    let curve = Curve::of_all(shapes, until).ok()??;
+    let (from, length) = (curve.starts(), (curve.ends() - curve.starts()).ms());
+    let every = Span::from_ms(length / SAMPLES.cast_signed() as i64 + 1);
+    let mut at = from;
+    let shares = core::iter::repeat_with(|| {
+        let share = curve.failing_at(at);
+        at = at + every;
+        ten_thousandths(share)
+    });
+    Some(Samples {
+        from,
+        every,
+        shares: shares.take(SAMPLES + 1).collect(),
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "0 to 10000"
+)]
+fn ten_thousandths(share: f64) -> u16 {
+    (share.clamp(0.0, 1.0) * 10_000.0).round() as u16
 }
 
 fn seconds(span: Span) -> u32 {

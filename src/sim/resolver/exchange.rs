@@ -5,10 +5,12 @@ use crate::sim::validator::scrub;
 
 use super::classify::{Verdict, classify};
 use super::iterate::Asked;
+use super::serve::serve;
 use super::servers::{Candidate, Delegation};
 use crate::clock::Span;
 use crate::dns::message::Edns;
 use crate::dns::{Message, Name, Rcode, Rtype};
+use crate::sim::mood::Host;
 use crate::sim::network::Transport;
 use crate::sim::trace::{self, Cause, What};
 
@@ -132,13 +134,19 @@ impl Search<'_, '_> {
         let wait = Span::from_ms(doubled).min(self.config.max_timeout);
         let wait = wait.min(self.deadline - self.now);
         let (sent, here) = (self.now, &self.config.station);
-        let reply = self
-            .network
-            .exchange(&mut self.now, here, address, &wire, transport, wait);
+        self.told_origin = None;
+        let resolver = manner.recursive.then(|| self.network.resolver_at(address));
+        let reply = match resolver.flatten() {
+            Some((index, _)) => self.consult(index, &wire, wait),
+            None => self
+                .network
+                .exchange(&mut self.now, here, address, &wire, transport, wait),
+        };
         let Some(reply) = reply else {
             self.memory.silent.insert(address, sent);
             let after_ms = u32::try_from(wait.ms()).unwrap_or(u32::MAX);
             let closed = self.now < sent + wait;
+            self.blame(&station, true);
             self.note_from(&station, || match closed {
                 true => What::Closed,
                 false => What::TimedOut { after_ms },
@@ -150,5 +158,28 @@ impl Search<'_, '_> {
         let ours =
             |m: &Message| m.head.reply && m.id == query.id && m.name == *name && m.rtype == rtype;
         Ok(Some(Message::from_wire(&reply).ok().filter(ours)))
+    }
+
+    /// Asks another resolver of the world, as [`Network::exchange`](crate::sim::network::Network::exchange) asks a server.
+    fn consult(&mut self, index: usize, query: &[u8], wait: Span) -> Option<Vec<u8>> {
+        let other = self.network.world().resolvers.get(index)?;
+        let (here, client) = (&self.config.station, self.config.address);
+        let to = Host {
+            station: &other.station,
+            addresses: &[other.address],
+            server: None,
+        };
+        let round_trip = self.network.round_trip(here, to, other.round_trip);
+        let there = Span::from_ms(round_trip.ms() / 2);
+        let sent = self.now;
+        let reply = serve(index, self.network, self.log, sent + there, client, query);
+        self.told_origin = reply.origin;
+        let comes = reply.sent + Span::from_ms(round_trip.ms() - there.ms());
+        self.now = sent + wait;
+        if comes > self.now || (reply.wire.is_none() && !reply.closed) {
+            return None;
+        }
+        self.now = comes;
+        reply.wire
     }
 }

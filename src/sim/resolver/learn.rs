@@ -9,7 +9,7 @@ use crate::clock::Span;
 use crate::dns::record::Rrset;
 use crate::dns::{Message, Name, Rcode, Record, Rtype, rdata};
 use crate::sim::cache::{Entry, Held, Soa, Trust};
-use crate::sim::trace::{self, Cause, What};
+use crate::sim::trace::{self, Cause, Origin, What};
 
 impl Search<'_, '_> {
     /// Takes down a reply, remembers what it taught, and makes a step of it.
@@ -24,10 +24,12 @@ impl Search<'_, '_> {
     ) -> Asked {
         let step = match verdict {
             Verdict::Truncated | Verdict::Useless => {
+                self.blame(station, false);
                 self.note_from(station, || What::Useless);
                 return Asked::Unhelpful;
             }
             Verdict::Declined(rcode) => {
+                self.blame(station, false);
                 self.note_from(station, || What::Declined { rcode });
                 return Asked::Unhelpful;
             }
@@ -63,6 +65,7 @@ impl Search<'_, '_> {
                 step
             }
             Verdict::Empty => {
+                self.blame(station, false);
                 self.note_from(station, || What::NoData {
                     name: name.clone(),
                     ttl: 0,
@@ -70,6 +73,7 @@ impl Search<'_, '_> {
                 return Asked::Empty(Step::End(End::NoData(name.clone(), None)));
             }
             Verdict::NoData(soa) => {
+                self.blame(station, false);
                 let soa = self.capped(soa);
                 let ttl = soa.as_ref().map_or(0, |soa| soa.ttl);
                 self.note_from(station, || What::NoData {
@@ -80,6 +84,7 @@ impl Search<'_, '_> {
                 Step::End(End::NoData(name.clone(), soa))
             }
             Verdict::NoSuchName(soa) => {
+                self.blame(station, false);
                 let soa = self.capped(soa);
                 let ttl = soa.as_ref().map_or(0, |soa| soa.ttl);
                 self.note_from(station, || What::NoSuchName {
@@ -119,6 +124,8 @@ impl Search<'_, '_> {
             .iter()
             .filter_map(|rdata| rdata::target(rdata))
             .collect();
+        // A referral that leads nowhere is the last word.
+        self.blame(station, false);
         let told = (cut.clone(), names.clone(), servers.ttl);
         self.note_from(station, || What::Referred {
             zone: told.0,
@@ -167,6 +174,7 @@ impl Search<'_, '_> {
                 ttl: kept,
                 trust,
                 held,
+                origin: None,
             },
         );
         ttl
@@ -216,9 +224,17 @@ impl Search<'_, '_> {
                 ttl,
                 trust: Trust::Answer,
                 held,
+                origin: self.origin.clone(),
             };
             self.memory.cache.put(name, rtype, entry);
         }
+    }
+
+    /// Takes down whose word, or silence, was the last that did not help.
+    pub(in crate::sim) fn blame(&mut self, station: &trace::StationId, silent: bool) {
+        let station = station.clone();
+        let told = self.told_origin.take();
+        self.origin = told.or(Some(Origin { station, silent }));
     }
 
     /// Remembers that a search failed, for so many seconds.
@@ -232,6 +248,7 @@ impl Search<'_, '_> {
                 ttl,
                 trust: Trust::Answer,
                 held,
+                origin: self.origin.clone(),
             };
             self.memory.cache.put_failure(name, rtype, entry);
         }

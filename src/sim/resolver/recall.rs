@@ -51,8 +51,15 @@ impl Search<'_, '_> {
         };
         let (age, ttl) = (entry.age(now), entry.left(now));
         let step = as_step(name, rtype, &entry.held, ttl)?;
+        let origin = entry.origin.clone();
         if main && let Some(found) = as_cached(&step) {
-            self.note_here(|| What::FromCache { found, age, ttl });
+            self.origin.clone_from(&origin);
+            self.note_here(|| What::FromCache {
+                found,
+                age,
+                ttl,
+                origin,
+            });
             self.note_alias(&step);
         }
         Some(step)
@@ -114,7 +121,12 @@ impl Search<'_, '_> {
         });
         if let Some(found) = as_cached(&stale.step) {
             let age = u32::try_from((self.now - stale.since).secs()).unwrap_or_default();
-            self.note_here(|| What::FromCache { found, age, ttl: 0 });
+            self.note_here(|| What::FromCache {
+                found,
+                age,
+                ttl: 0,
+                origin: None,
+            });
         }
         self.note_alias(&stale.step);
         stale.step

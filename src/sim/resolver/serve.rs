@@ -8,7 +8,7 @@ use crate::dns::message::Edns;
 use crate::dns::{Message, Rcode, Record, Rtype, rdata};
 use crate::sim::network::Network;
 use crate::sim::recorder::Recorder;
-use crate::sim::trace::Cause;
+use crate::sim::trace::{Cause, Origin};
 use crate::sim::validator::{Gathered, Security};
 use crate::sim::world::Resolver;
 
@@ -24,6 +24,8 @@ pub struct Reply {
     pub wire: Option<Vec<u8>>,
     /// Why there is no answer, where there is none; a message does not say it.
     pub cause: Option<Cause>,
+    /// Where a failure or a denial came from; a message does not say that either.
+    pub origin: Option<Origin>,
     /// Whether the machine says that nobody listens there.
     pub closed: bool,
 }
@@ -35,13 +37,36 @@ impl Reply {
             sent: at,
             wire: None,
             cause: Some(Cause::NoReply),
+            origin: None,
             closed,
         }
     }
 }
 
-/// What a resolver makes of a query in wire format that arrives at `at` from somebody at this address.
-pub fn serve<'w>(
+/// What the resolver in this place of the world makes of a query in wire format that arrives at `at` from somebody at this
+/// address.
+pub fn serve(
+    resolver: usize,
+    network: &mut Network<'_>,
+    log: &mut Recorder,
+    at: Time,
+    client: IpAddr,
+    query: &[u8],
+) -> Reply {
+    let config = network.world().resolvers.get(resolver);
+    // A resolver that waits for one who forwards to it in turn does not answer that one.
+    let memory = network.memories.get_mut(resolver).and_then(Option::take);
+    let (Some(config), Some(mut memory)) = (config, memory) else {
+        return Reply::none(at, false);
+    };
+    let reply = reply(config, &mut memory, network, log, at, client, query);
+    if let Some(slot) = network.memories.get_mut(resolver) {
+        *slot = Some(memory);
+    }
+    reply
+}
+
+fn reply<'w>(
     config: &'w Resolver,
     memory: &mut Memory,
     network: &mut Network<'w>,
@@ -68,7 +93,7 @@ pub fn serve<'w>(
     search.checking_disabled = query.head.checking_disabled;
     let result = search.run(&query.name, query.rtype);
     let (sent, errors) = (search.now() + mood.delay, search.errors());
-    let gathered = core::mem::take(&mut search.gathered);
+    let (gathered, origin) = (core::mem::take(&mut search.gathered), search.origin.take());
     let mut reply = query.reply(Rcode::NOERROR);
     reply.head.recursion_available = true;
     let cause = match result {
@@ -76,9 +101,12 @@ pub fn serve<'w>(
             fill(&mut reply, answer);
             attest(&query, &mut reply, gathered);
             if mood.aliases_last {
-                reply
-                    .answer
-                    .sort_by_key(|record| record.rtype == Rtype::CNAME);
+                let all = core::mem::take(&mut reply.answer);
+                let (aliases, others): (Vec<_>, Vec<_>) = all
+                    .into_iter()
+                    .partition(|record| record.rtype == Rtype::CNAME);
+                reply.answer = others;
+                reply.answer.extend(aliases);
             }
             None
         }
@@ -87,7 +115,10 @@ pub fn serve<'w>(
             Some(cause)
         }
     };
-    finish(&query, reply, sent, cause, &errors)
+    Reply {
+        origin,
+        ..finish(&query, reply, sent, cause, &errors)
+    }
 }
 
 /// Puts the end of a search into a reply.
@@ -164,6 +195,7 @@ fn finish(
         sent,
         wire: reply.to_wire(usize::from(u16::MAX)).ok(),
         cause,
+        origin: None,
         closed: false,
     }
 }

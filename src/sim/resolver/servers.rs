@@ -207,10 +207,12 @@ impl Search<'_, '_> {
                     .map(|address| Candidate::new(server, address)),
             );
         }
-        candidates.sort_by_key(|candidate: &Candidate| {
-            let last = self.memory.silent.get(&candidate.address);
-            last.is_some_and(|at| self.now - *at < SHUNNED)
-        });
+        let (mut candidates, silent): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|candidate: &Candidate| {
+                let last = self.memory.silent.get(&candidate.address);
+                last.is_none_or(|at| self.now - *at >= SHUNNED)
+            });
+        candidates.extend(silent);
         (candidates, nameless)
     }
 

@@ -183,7 +183,7 @@ impl Zone {
 
 impl Search<'_, '_> {
     /// A denial from proofs in memory, where they are enough.
-    pub(in crate::sim) fn deny_from_memory(&mut self, name: &Name, rtype: Rtype) -> Option<Step> {
+    pub(super) fn deny_signed(&mut self, name: &Name, rtype: Rtype) -> Option<Step> {
         let validation = self.config.validation.as_ref().filter(|v| v.aggressive)?;
         if !self.checks_now() || validation.insecure.iter().any(|n| name.is_under(n)) {
             return None;
@@ -216,7 +216,12 @@ impl Search<'_, '_> {
                 End::NoData(..) => Cached::NoData { name },
                 _ => Cached::NoSuchName { name },
             };
-            self.note_here(|| What::FromCache { found, age: 0, ttl });
+            self.note_here(|| What::FromCache {
+                found,
+                age: 0,
+                ttl,
+                origin: None,
+            });
         }
         let step = Step::End(end);
         let key = Self::voucher_key(name, rtype, &step);

@@ -99,9 +99,11 @@ impl Search<'_, '_> {
                 Flaw::NoKey
             }
             Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
+            // RFC 8914 section 4.10: keys that the key named above has not signed are no match for the DS records. Where
+            // it has signed them, but at another time, that says more.
             Err(Cause::Bogus) => self
                 .flaw
-                .filter(|f| *f != Flaw::NoDenial)
+                .filter(|f| !matches!(f, Flaw::NoDenial | Flaw::BadSignature))
                 .unwrap_or(Flaw::NoKey),
             Ok(_) | Err(_) => Flaw::NoKey,
         };

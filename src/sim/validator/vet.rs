@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::memory::Voucher;
 use super::set::Checked;
-use super::{Evidence, Judgement, Security, VALIDATES};
+use super::{Evidence, Judgement, Security};
 use crate::dns::dnssec::Nsec;
 use crate::dns::record::Rrset;
 use crate::dns::{Message, Name, Record, Rtype, rdata};
@@ -47,7 +47,7 @@ impl Gathered {
 impl Search<'_, '_> {
     /// Whether what is found now is to be checked.
     pub(super) fn checks_now(&self) -> bool {
-        VALIDATES && self.config.validation.is_some() && !self.checking_disabled && !self.unchecked
+        self.config.validation.is_some() && !self.checking_disabled && !self.unchecked
     }
 
     /// Judges a reply, and remembers what stands behind it. What is wrong with it is told; then it is not to be
@@ -56,14 +56,14 @@ impl Search<'_, '_> {
     /// # Errors
     ///
     /// When the work for the whole question is used up.
-    pub(in crate::sim) fn vet(
+    pub(super) fn vet_signed(
         &mut self,
         station: &StationId,
         (name, rtype): (&Name, Rtype),
         verdict: &mut Verdict,
         reply: &Message,
     ) -> Result<Option<Flaw>, Cause> {
-        if !VALIDATES || self.config.validation.is_none() && !self.dnssec_ok {
+        if self.config.validation.is_none() && !self.dnssec_ok {
             return Ok(None);
         }
         let evidence = Evidence::of(reply);
@@ -94,6 +94,7 @@ impl Search<'_, '_> {
             match judged {
                 Judgement::Bogus(flaw) => {
                     self.flaw = Some(flaw);
+                    self.blame(station, false);
                     self.note_from(station, || What::Rejected { name, rtype, flaw });
                     return Ok(Some(flaw));
                 }
@@ -120,7 +121,7 @@ impl Search<'_, '_> {
     }
 
     /// Whether something from memory may be used: it has been checked, or is now.
-    pub(in crate::sim) fn vouched(
+    pub(super) fn vouched_signed(
         &mut self,
         name: &Name,
         rtype: Rtype,
@@ -178,10 +179,7 @@ impl Search<'_, '_> {
     }
 
     /// Takes down what stands behind one step of the answer.
-    pub(in crate::sim) fn gather(&mut self, name: &Name, rtype: Rtype, step: &Step, first: bool) {
-        if !VALIDATES {
-            return;
-        }
+    pub(super) fn gather_signed(&mut self, name: &Name, rtype: Rtype, step: &Step, first: bool) {
         let key = Self::voucher_key(name, rtype, step);
         let voucher = self.memory.validator.voucher(&key);
         self.gathered.add(voucher, &key.0, key.1, first);

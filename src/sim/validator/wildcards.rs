@@ -93,7 +93,7 @@ impl Evidence {
 
 impl Search<'_, '_> {
     /// An answer made from a wildcard in memory, where a proof in memory says that it stands in for this name.
-    pub(in crate::sim) fn expand_from_memory(&mut self, name: &Name, rtype: Rtype) -> Option<Step> {
+    pub(super) fn expand_signed(&mut self, name: &Name, rtype: Rtype) -> Option<Step> {
         let validation = self.config.validation.as_ref().filter(|v| v.aggressive)?;
         let trusted = !validation.insecure.iter().any(|n| name.is_under(n));
         // RFC 4035 section 3.1.4.1: about the DS records of a zone its parent speaks.
@@ -122,7 +122,12 @@ impl Search<'_, '_> {
         if self.pursued.is_empty()
             && let Some(found) = as_cached(&step)
         {
-            self.note_here(|| What::FromCache { found, age: 0, ttl });
+            self.note_here(|| What::FromCache {
+                found,
+                age: 0,
+                ttl,
+                origin: None,
+            });
         }
         let key = Self::voucher_key(name, rtype, &step);
         let voucher = Voucher {

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
-use yew::{Event, NodeRef};
+use yew::{Event, Html, NodeRef};
 
 /// A sum of money to two significant figures, by the browser's own number formatting: `$3.6m`.
 pub fn money(lang: &str, currency: &str, amount: f64) -> String {
@@ -227,6 +227,12 @@ pub fn mount_point() -> Option<Element> {
 /// What the static page says in a `data-` attribute of its main element.
 pub fn static_data(name: &str) -> Option<String> {
     document()?.get_element_by_id("wib")?.get_attribute(name)
+}
+
+/// What the static page shows there, to be shown again in its place in the live page.
+pub fn standing(selector: &str) -> Option<Html> {
+    let node = document()?.query_selector(selector).ok()??;
+    Some(Html::VRef(node.into()))
 }
 
 /// Shows one of the static page's notices, and puts into it what is missing.
