@@ -31,7 +31,7 @@ impl ChainView<'_> {
         let courier = el("div")
             .class("courier")
             .class(&self.place(self.frame.current))
-            .class_if(broken.is_some(), "deep")
+            .class_if(broken == Some(self.frame.current), "deep")
             .class_if(self.trace.name.to_string().len() > SHORT_NAME, "wide")
             .attr("aria-hidden", "true")
             .child(el("div").class("card-place").child(self.card()))
