@@ -4,12 +4,13 @@
 //! valid state is shown. README.md lists the parameters for people.
 
 use crate::clock::Time;
+use crate::loss::{Distribution, Symbol};
 
 /// Values longer than this many bytes are not looked at.
 pub const MAX_VALUE: usize = 100;
 
 /// What an address asks for. `None` where it says nothing, or nothing that can be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wanted {
     /// A story's id.
     pub story: Option<String>,
@@ -21,8 +22,21 @@ pub struct Wanted {
     pub voice: Option<String>,
     /// The name of a theme.
     pub theme: Option<String>,
+    /// Since when an outage is going on; not yet compared with the wall clock.
+    pub since: Option<Time>,
+    /// Assumptions and their values, each finite and in its range.
+    pub assumed: Vec<Assumed>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+}
+
+/// An assumption of the loss model that an address sets: `a.NAME=VALUE`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assumed {
+    /// Which.
+    pub symbol: Symbol,
+    /// Its value, in the assumption's own unit.
+    pub value: f64,
 }
 
 /// A parameter that could not be read.
@@ -43,6 +57,12 @@ pub enum Parameter {
     Step,
     /// `t`: not a time.
     Time,
+    /// `since`: not a time.
+    Since,
+    /// `a.NAME`: not a number in the assumption's range.
+    Assumption(Symbol),
+    /// `a.NAME`: no such assumption; what was given is the name.
+    NoAssumption,
 }
 
 impl Wanted {
@@ -69,10 +89,31 @@ impl Wanted {
                 },
                 "voice" => wanted.voice = Some(cut(value)),
                 "theme" => wanted.theme = Some(cut(value)),
-                _ => {}
+                "since" => match value.parse() {
+                    Ok(t) => wanted.since = Some(t),
+                    Err(_) => wanted.unread(Parameter::Since, value),
+                },
+                _ => {
+                    if let Some(letter) = name.strip_prefix("a.") {
+                        wanted.assume(letter, value);
+                    }
+                }
             }
         }
         wanted
+    }
+
+    fn assume(&mut self, letter: &str, value: &str) {
+        let Ok(symbol) = letter.parse::<Symbol>() else {
+            return self.unread(Parameter::NoAssumption, letter);
+        };
+        match number(value) {
+            // The same check as the command line's and the files': finite, and in the range of the assumption.
+            Some(value) if Distribution::Fixed(value).check(symbol).is_ok() => {
+                self.assumed.push(Assumed { symbol, value });
+            }
+            _ => self.unread(Parameter::Assumption(symbol), value),
+        }
     }
 
     fn unread(&mut self, parameter: Parameter, value: &str) {
@@ -93,6 +134,43 @@ pub fn is_id(text: &str) -> bool {
 
 fn cut(value: &str) -> String {
     value.chars().take(MAX_VALUE).collect()
+}
+
+/// A number as programs write it: `0.55`, `11`, `2e10`, with at most 15 digits that count. Rust's own reading takes any number
+/// of digits and rounds the last of them right; its tables would cost every reader of the page 14 KB.
+fn number(text: &str) -> Option<f64> {
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (negative, digits) = match digits.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, digits),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut exponent: i32 = exponent.parse().ok()?;
+    let mut value: u64 = 0;
+    for (n, digit) in whole.bytes().chain(part.bytes()).enumerate() {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        value = value
+            .checked_mul(10)?
+            .checked_add(u64::from(digit - b'0'))?;
+        if n >= whole.len() {
+            exponent = exponent.checked_sub(1)?;
+        }
+    }
+    if whole.is_empty() || value > 999_999_999_999_999 || exponent.unsigned_abs() > 22 {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "at most 15 digits")]
+    let value = value as f64;
+    // Both numbers are exact, so the one division or multiplication rounds right.
+    let power = (0..exponent.unsigned_abs()).fold(1.0, |power, _| power * 10.0);
+    let value = if exponent < 0 {
+        value / power
+    } else {
+        value * power
+    };
+    Some(if negative { -value } else { value })
 }
 
 #[cfg(test)]
@@ -120,6 +198,79 @@ mod tests {
         assert_eq!((w.story, w.step, w.time), (None, None, None));
         let given: Vec<_> = w.unread.iter().map(|u| u.given.as_str()).collect();
         assert_eq!(given, ["../etc", "five", "10:24"]);
+    }
+
+    #[test]
+    fn assumptions_are_read_with_their_range() {
+        let w = Wanted::read([("a.r", "0.5"), ("a.R", "2e10"), ("a.E", "11.5")]);
+        let read: Vec<_> = w.assumed.iter().map(|a| (a.symbol, a.value)).collect();
+        assert_eq!(
+            read,
+            [
+                (Symbol::Later, 0.5),
+                (Symbol::Revenue, 2e10),
+                (Symbol::Hours, 11.5)
+            ]
+        );
+        for (name, value) in [
+            ("a.r", "1.01"),
+            ("a.s", "-0.1"),
+            ("a.E", "NaN"),
+            ("a.R", "inf"),
+            ("a.w", "1e999"),
+            ("a.f", "0,7"),
+            ("a.K", ""),
+            ("a.x", "1"),
+            ("a.", "1"),
+        ] {
+            let w = Wanted::read([(name, value)]);
+            assert_eq!((w.assumed.len(), w.unread.len()), (0, 1), "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_rust_reads_them() {
+        for text in [
+            "0",
+            "0.55",
+            "11.5",
+            "2e10",
+            "19700000000",
+            "1.97E10",
+            "-3",
+            "0.1e-3",
+            "007",
+            "123456789012345",
+        ] {
+            assert_eq!(number(text), text.parse().ok(), "{text}");
+        }
+        for text in [
+            "",
+            ".5",
+            "e5",
+            "1e",
+            "1e999",
+            "1e23",
+            "0x1",
+            "1 ",
+            "+1",
+            "1,5",
+            "1.2.3",
+            "inf",
+            "NaN",
+            "1234567890123456",
+        ] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn since_is_a_time_or_told() {
+        let good = Wanted::read([("since", "2026-11-22T19:00:00Z")]);
+        assert_eq!(good.since, "2026-11-22T19:00:00Z".parse().ok());
+        let bad = Wanted::read([("since", "yesterday")]);
+        assert_eq!(bad.since, None);
+        assert_eq!(bad.unread[0].parameter, Parameter::Since);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 pub mod check;
 #[cfg(feature = "host")]
 pub mod file;
+pub mod live;
 #[cfg(feature = "host")]
 mod lower;
 pub mod pack;
@@ -16,7 +17,7 @@ mod story;
 mod view;
 
 pub use story::{
-    Claim, Day, Degree, How, InputClaim, Lane, Loss, Published, Service, Source, StationInfo, Step,
-    Story, Window,
+    Beside, Claim, Day, Degree, How, InputClaim, Lane, Loss, PlainSum, Published, Service, Source,
+    StationInfo, Step, Story, Stream, Window,
 };
 pub use view::{Moment, Stage};

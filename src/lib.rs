@@ -26,7 +26,7 @@
 //! | `loss`     |                                                     |
 //! | `text`     | `clock`, `dns`, `sim`, `sorted`                     |
 //! | `incident` | `clock`, `dns`, `sim`, `impact`, `loss`, `text`     |
-//! | `embed`    | `clock`                                             |
+//! | `embed`    | `clock`, `loss`                                     |
 //! | `ui`       | `clock`, `dns`, `sim`, `impact`, `loss`, `text`, `incident`, `embed` |
 //! | `host`     | `clock`, `dns`, `sim`, `impact`, `loss`, `text`, `incident`, `embed`, `ui` |
 

@@ -14,6 +14,7 @@
 mod estimate;
 mod grid;
 mod inputs;
+mod lines;
 mod order;
 #[cfg(feature = "host")]
 pub mod prepare;
@@ -23,8 +24,9 @@ mod round;
 mod sobol;
 mod symbol;
 
-pub use estimate::{DRAWS, Estimate, Range, SEED, Swing, estimate};
+pub use estimate::{DRAWS, Estimate, Range, SEED, Swing, estimate, lost_with};
 pub use inputs::{Distribution, InputError, Inputs, Problem};
+pub use lines::{Line, Said, lines};
 pub use prepared::{Prepared, Quantiles};
 pub use round::two_figures;
 pub use symbol::{Symbol, UnknownSymbol};

@@ -11,8 +11,10 @@ mod story;
 mod strings;
 
 pub use fill::{Run, fill, runs};
-pub use page::{Errors, Hows, Page, Said, Sentences, Strip, Sums, Text};
-pub use story::{LaneText, ServiceText, StepText, StoryText};
+pub use page::{Errors, Hows, Live, Page, Panel, Said, Sentences, Strip, Text, Units};
+pub use story::{
+    AssumptionText, BesideText, LaneText, PublishedText, ServiceText, StepText, StoryText,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod article;
+pub mod assume;
 #[cfg(feature = "csr")]
 pub mod boot;
 pub mod browser;
@@ -14,10 +15,13 @@ mod draw;
 mod element;
 mod header;
 mod icon;
+mod kept;
 mod lanes;
+mod live;
 mod money;
 mod narration;
 mod number;
+pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
 pub mod record;
@@ -25,4 +29,3 @@ mod rich;
 mod services;
 pub mod state;
 mod strip;
-mod sums;

@@ -39,6 +39,8 @@ mod faults;
 mod heard;
 #[path = "e2e/layout.rs"]
 mod layout;
+#[path = "e2e/loss.rs"]
+mod loss;
 #[path = "e2e/missing.rs"]
 mod missing;
 #[path = "e2e/privacy.rs"]

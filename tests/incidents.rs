@@ -50,6 +50,7 @@ fn every_claim_names_its_sources_and_every_source_is_used() {
         let claims: Vec<_> = windows
             .chain(services)
             .chain(inputs)
+            .chain(story.beside.iter().map(|b| &b.claim))
             .chain(&story.fault_claims)
             .collect();
         assert!(claims.iter().all(|c| !c.sources.is_empty()));

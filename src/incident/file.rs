@@ -14,7 +14,7 @@ use super::{Degree, How};
 use crate::dns::{Name, Rtype};
 
 pub use fault::{DnssecFile, FaultFile, VerbFile};
-pub use loss::{InputFile, LognormalFile, LossFile};
+pub use loss::{BesideFile, InputFile, LognormalFile, LossFile, PublishedFile, StreamFile};
 pub use value::{FileTime, Form, Written};
 pub use world::{
     DenialFile, DeviceFile, ForwardFile, HostFile, PathFile, ResolverFile, ServerFile, SignedFile,
@@ -68,6 +68,9 @@ pub struct IncidentFile {
     pub steps: Vec<StepFile>,
     /// The loss model's inputs; without them the story shows no money.
     pub loss: Option<LossFile>,
+    /// Other people's money, shown beside the estimate.
+    #[serde(default)]
+    pub beside: Vec<BesideFile>,
     /// What others said it cost.
     #[serde(default)]
     pub published: Vec<PublishedFile>,
@@ -206,21 +209,6 @@ pub struct StepFile {
     pub at: Spanned<FileTime>,
     /// The station at which it is shown waiting.
     pub until: Option<Spanned<String>>,
-}
-
-/// What somebody else said it cost.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PublishedFile {
-    /// Who: a source.
-    pub by: Spanned<String>,
-    /// How much.
-    pub amount: Spanned<f64>,
-    /// In which currency (ISO 4217).
-    pub currency: String,
-    /// Whether they said "about".
-    #[serde(default)]
-    pub approximate: bool,
 }
 
 /// A source.

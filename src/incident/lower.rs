@@ -1,11 +1,13 @@
 //! From the form of the file to a [`Story`], collecting everything that is wrong on the way.
 //!
-//! [`Lowering`] holds what all parts need. `world` makes what exists, `zones` reads and signs, `services` and `faults` what people used and what
-//! broke, `loss` the inputs of the estimate, `words` holds the texts against the data, and `shapes` asks the simulation what
+//! [`Lowering`] holds what all parts need. `world` makes what exists, `zones` reads and signs, `services` and `faults` what
+//! people used and what broke, `loss` the inputs of the estimate, `published` what others said and earned, `words` holds the
+//! texts against the data, and `shapes` asks the simulation what
 //! each fault does to each service.
 
 mod faults;
 mod loss;
+mod published;
 mod services;
 mod shapes;
 mod words;
@@ -18,7 +20,7 @@ use toml::Spanned;
 
 use super::check::{Document, Located};
 use super::file::{ClaimFile, IncidentFile};
-use super::{Claim, Day, Lane, Published, Source, StationInfo, Step, Story};
+use super::{Claim, Day, Lane, Source, StationInfo, Step, Story};
 use crate::clock::Span;
 use crate::text::{StoryText, Text};
 
@@ -64,6 +66,7 @@ impl<'a> Lowering<'a> {
         let steps = self.steps(form, day.as_ref());
         let loss = form.loss.as_ref().and_then(|l| self.loss(l, &sources));
         let published = self.published(form, &sources);
+        let beside = self.beside(form, &sources);
         let lanes = form.lanes.iter().map(|l| Lane {
             id: l.id.as_ref().clone(),
         });
@@ -85,6 +88,7 @@ impl<'a> Lowering<'a> {
             services,
             steps,
             loss,
+            beside,
             published,
             sources,
             text,
@@ -231,29 +235,6 @@ impl<'a> Lowering<'a> {
         }
         steps
     }
-
-    fn published(&mut self, form: &IncidentFile, sources: &[Source]) -> Vec<Published> {
-        let known: Vec<&String> = sources.iter().map(|s| &s.id).collect();
-        let mut published = Vec::new();
-        for p in &form.published {
-            let amount = *p.amount.as_ref();
-            if !amount.is_finite() || amount < 0.0 {
-                self.wrong(
-                    &p.amount,
-                    format!("amount is {amount}, expected a number, 0 or more"),
-                );
-            }
-            if let Some(source) = self.place(&p.by, &known, "source") {
-                published.push(Published {
-                    source,
-                    amount,
-                    currency: p.currency.clone(),
-                    about: p.approximate,
-                });
-            }
-        }
-        published
-    }
 }
 
 fn sources(form: &IncidentFile) -> Vec<Source> {
@@ -277,6 +258,12 @@ impl Identified for super::file::StationFile {
 }
 
 impl Identified for super::file::ServiceFile {
+    fn id(&self) -> &Spanned<String> {
+        &self.id
+    }
+}
+
+impl Identified for super::file::BesideFile {
     fn id(&self) -> &Spanned<String> {
         &self.id
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Rtype};
 use crate::impact::{Samples, Shape};
-use crate::loss::{Prepared, Symbol};
+use crate::loss::{Prepared, Symbol, press};
 use crate::sim::trace::StationId;
 use crate::sim::{Fault, World};
 use crate::text::{StoryText, Text};
@@ -37,6 +37,8 @@ pub struct Story {
     pub steps: Vec<Step>,
     /// The loss model's inputs.
     pub loss: Option<Loss>,
+    /// Other people's money, shown beside the estimate and never added to it.
+    pub beside: Vec<Beside>,
     /// What others said it cost.
     pub published: Vec<Published>,
     /// Where it all comes from.
@@ -238,6 +240,54 @@ pub struct Published {
     pub currency: String,
     /// Whether they said "about".
     pub about: bool,
+    /// How they reckoned, where that is known.
+    pub sum: Option<PlainSum>,
+}
+
+/// A plain sum: revenue an hour, times hours.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlainSum {
+    /// The streams of revenue that were added, at least one.
+    pub streams: Vec<Stream>,
+    /// For how many hours.
+    pub hours: f64,
+}
+
+impl PlainSum {
+    /// Revenue an hour of all streams together, in currency units.
+    pub fn hourly(&self) -> f64 {
+        self.streams.iter().map(Stream::hourly).sum()
+    }
+}
+
+/// A stream of revenue, as somebody took it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stream {
+    /// Revenue of those days, in currency units.
+    pub revenue: f64,
+    /// Of how many days, above 0.
+    pub days: f64,
+    /// The revenue an hour to which they rounded it.
+    pub rounded: Option<f64>,
+}
+
+impl Stream {
+    /// Revenue an hour, in currency units: rounded as they rounded it.
+    pub fn hourly(&self) -> f64 {
+        self.rounded
+            .unwrap_or_else(|| press::per_hour_from_days(self.revenue, self.days))
+    }
+}
+
+/// Somebody else's revenue that was held up together with the story's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Its id, a key of the text's `beside`.
+    pub id: String,
+    /// Their revenue an hour, in units of the estimate's currency.
+    pub hourly: f64,
+    /// How we know.
+    pub claim: Claim,
 }
 
 /// Where a claim comes from.

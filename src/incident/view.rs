@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Story, Window};
+use super::{Day, Story, Window};
 use crate::clock::Time;
 use crate::impact::Curve;
 use crate::sim::chain::Chain;
@@ -20,6 +20,10 @@ pub struct Stage {
     pub gap: Option<usize>,
     /// The share of lookups failing over time, for the followed service; `None`: none fails.
     pub curve: Option<Curve>,
+    /// The day shown: the story's, or as far as an outage that is going on has got.
+    pub day: Day,
+    /// Whether the outage is going on: then the harm is counted against what it will be at the end of the day shown.
+    pub open: bool,
 }
 
 /// One time of a story: the trace of the question if it is put now.
@@ -46,11 +50,25 @@ impl Stage {
         }
         let curve = story.curve(story.followed);
         Ok(Self {
+            day: story.day,
             story,
             chain,
             gap,
             curve,
+            open: false,
         })
+    }
+
+    /// The effective hours of the followed service by `t`, as if the fault reached everybody: `E` of the loss model, which has
+    /// the share that it reaches apart, as `f`. For one fault: an outage that is going on has no other.
+    pub fn hours_by(&self, t: Time) -> f64 {
+        let followed = self.story.services.get(self.story.followed);
+        let shape = followed.and_then(|s| s.shapes.first());
+        let reached = shape.map_or(0, |s| s.share_per_mille);
+        match &self.curve {
+            Some(curve) if reached > 0 => curve.hours_to(t) * 1000.0 / f64::from(reached),
+            _ => 0.0,
+        }
     }
 
     /// The question put at `at`.
@@ -79,8 +97,17 @@ impl Stage {
 
     /// How much of the whole harm had been done by `t`, 0 to 1.
     pub fn harm_by(&self, t: Time) -> f64 {
-        let harmful = self.curve.as_ref().filter(|c| c.effective_hours() > 0.0);
-        harmful.map_or(0.0, |c| c.elapsed(t))
+        let Some(curve) = &self.curve else { return 0.0 };
+        let whole = if self.open {
+            curve.hours_to(self.day.until)
+        } else {
+            curve.effective_hours()
+        };
+        if whole > 0.0 {
+            curve.hours_to(t) / whole
+        } else {
+            0.0
+        }
     }
 }
 

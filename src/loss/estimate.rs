@@ -12,7 +12,7 @@ pub const DRAWS: u32 = 10_000;
 pub const SEED: u64 = 20_150_311;
 
 /// Hours in a year of 365 days.
-const HOURS_PER_YEAR: f64 = 8760.0;
+pub(super) const HOURS_PER_YEAR: f64 = 8760.0;
 
 /// Dots of a quantile plot: each one chance in twenty.
 const DOTS: usize = 20;
@@ -88,8 +88,8 @@ pub fn estimate(inputs: &Prepared, draws: u32, seed: u64) -> Estimate {
         shares: shares(inputs),
         swings: Symbol::ALL.map(|symbol| Swing {
             symbol,
-            at_p10: central(inputs, Some((symbol, 0.1))),
-            at_p90: central(inputs, Some((symbol, 0.9))),
+            at_p10: lost_with(inputs, symbol, inputs.quantile(symbol, 0.1)),
+            at_p90: lost_with(inputs, symbol, inputs.quantile(symbol, 0.9)),
         }),
     }
 }
@@ -177,10 +177,15 @@ fn in_order_of_weight(inputs: &Prepared, point: [u32; DIMENSIONS]) -> [f64; DIME
     core::array::from_fn(|_| values.next().unwrap_or(0.0))
 }
 
-/// `lost` with every input at its median, but for one of them at the probability given.
+/// `lost` with one input at a value and the others at their medians: where a swing ends.
+pub fn lost_with(inputs: &Prepared, symbol: Symbol, value: f64) -> f64 {
+    central(inputs, Some((symbol, value)))
+}
+
+/// `lost` with every input at its median, but for one of them at the value given.
 fn central(inputs: &Prepared, moved: Option<(Symbol, f64)>) -> f64 {
     let at = |symbol| match moved {
-        Some((s, p)) if s == symbol => inputs.quantile(symbol, p),
+        Some((s, value)) if s == symbol => value,
         _ => inputs.quantile(symbol, 0.5),
     };
     let sales: f64 = Symbol::FACTORS
@@ -193,7 +198,7 @@ fn central(inputs: &Prepared, moved: Option<(Symbol, f64)>) -> f64 {
             }
         })
         .product();
-    sales / HOURS_PER_YEAR + inputs.amounts()
+    sales / HOURS_PER_YEAR + at(Symbol::Refunds) + at(Symbol::Response)
 }
 
 fn shares(inputs: &Prepared) -> [f64; 9] {

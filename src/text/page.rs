@@ -22,8 +22,12 @@ pub struct Text {
     pub sentences: Sentences,
     /// The time strip.
     pub strip: Strip,
-    /// The loss.
-    pub sums: Sums,
+    /// The panel: what it cost.
+    pub panel: Panel,
+    /// Values with their units.
+    pub units: Units,
+    /// An outage that is going on.
+    pub live: Live,
     /// How we know.
     pub how: Hows,
     /// What is wrong, and what is shown instead.
@@ -61,6 +65,7 @@ pub struct Page {
     pub worked_out: String,
     pub no_outage: String,
     pub about: String,
+    pub since: String,
     pub at_clock: String,
     pub seconds: String,
     pub minutes: String,
@@ -150,26 +155,109 @@ pub struct Strip {
     pub percent: String,
 }
 
-/// The loss.
+/// The panel: what it cost.
 #[expect(
     missing_docs,
     reason = "each field is the English text in assets/text/en.toml"
 )]
-pub struct Sums {
+pub struct Panel {
     pub title: String,
-    pub intro: String,
+    pub watch: String,
+    pub ticker: String,
+    pub at_time: String,
+    pub said_by: String,
+    pub dot: String,
+    pub interval: String,
+    pub axis: String,
+    pub other_currencies: String,
+    pub mended: String,
+    pub line_by_line: String,
+    pub their_sum: String,
+    pub our_sum: String,
+    pub leaves: String,
+    pub whole: String,
+    pub total: String,
+    pub hours_line: String,
+    pub hours_why: String,
+    pub central: String,
+    pub counters: String,
+    pub counters_note: String,
     pub blocked: String,
+    pub blocked_note: String,
     pub returns: String,
+    pub returns_note: String,
     pub lost: String,
-    pub range: String,
-    pub input: String,
-    pub low: String,
-    pub likeliest: String,
-    pub high: String,
-    pub known: String,
+    pub lost_note: String,
+    pub likely: String,
+    pub parts: String,
+    pub beside: String,
+    pub beside_note: String,
+    pub beside_sums: String,
+    pub matters: String,
+    pub matters_note: String,
+    pub matters_still: String,
+    pub reset: String,
+    pub plausible: String,
+    pub spoken: String,
+    pub swing: String,
+    pub none: String,
     pub others: String,
     pub others_note: String,
+    pub paper: String,
+    pub figure: String,
+    pub income: String,
+    pub hourly: String,
+    pub hours: String,
+    pub method: String,
+    pub in_days: String,
+    pub rounded: String,
+    pub unseen: String,
+    pub series: String,
+    pub series_note: String,
+    pub time: String,
+    pub failing: String,
+    pub low: String,
+    pub high: String,
+    pub download: String,
+    pub file: String,
+    pub assumption: String,
+    pub value: String,
+    pub unit: String,
+    pub known: String,
+    pub source: String,
+    pub amount: String,
+    pub currency: String,
     pub model: String,
+}
+
+/// Values with their units, on the page and as they are spoken.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct Units {
+    pub share: String,
+    pub share_spoken: String,
+    pub ratio: String,
+    pub ratio_spoken: String,
+    pub hours: String,
+    pub hours_spoken: String,
+    pub times: String,
+}
+
+/// An outage that is going on.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct Live {
+    pub kicker: String,
+    pub since: String,
+    pub elapsed: String,
+    pub assumptions: String,
+    pub assumption: String,
+    pub pattern: String,
+    pub if_it_lasts: String,
 }
 
 /// How we know.
@@ -199,6 +287,15 @@ pub struct Errors {
     pub voice: String,
     pub theme: String,
     pub simulation: String,
+    pub assumption: String,
+    pub allowed_share: String,
+    pub allowed_amount: String,
+    pub no_assumption: String,
+    pub no_loss: String,
+    pub since: String,
+    pub since_future: String,
+    pub since_long: String,
+    pub hours_run: String,
     pub part: String,
 }
 }

@@ -29,6 +29,9 @@ pub struct StoryText {
     /// The currency's party, as “Apple’s net sales”: whose money the estimate counts. Empty without an estimate.
     #[cfg_attr(feature = "host", serde(default))]
     pub money: String,
+    /// When the ticker's sum is whole, as “by the time the shops were back”. Empty without an estimate.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub by_the_end: String,
     /// What the estimate leaves out. Empty without an estimate.
     #[cfg_attr(feature = "host", serde(default))]
     pub left_out: String,
@@ -47,14 +50,47 @@ pub struct StoryText {
     /// What each input of the loss model is, by its symbol.
     #[cfg_attr(feature = "host", serde(default))]
     pub inputs: Sorted<String, String>,
-    /// How others came to their figures, by source.
+    /// The same inputs on the panel, by their symbol; one that is not here has its name of `inputs`.
     #[cfg_attr(feature = "host", serde(default))]
-    pub published: Sorted<String, String>,
+    pub assumptions: Sorted<String, AssumptionText>,
+    /// Whose money besides was held up, by id.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub beside: Sorted<String, BesideText>,
+    /// Who else told a figure, and how they came to it, by source.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub published: Sorted<String, PublishedText>,
     /// The steps, in order.
     pub steps: Vec<StepText>,
 }
 
 strings! {
+/// An input of the loss model on the panel.
+pub struct AssumptionText {
+    /// The slider's name.
+    pub name: String,
+    /// The name of its line in the sum, where it is another.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub line: String,
+    /// Why this value.
+    pub why: String,
+}
+
+/// Somebody else's money.
+pub struct BesideText {
+    /// Whose, and what.
+    pub name: String,
+    /// Where the figure comes from, in a sentence.
+    pub why: String,
+}
+
+/// Somebody else's figure.
+pub struct PublishedText {
+    /// Who, in a word or two.
+    pub name: String,
+    /// What was assumed.
+    pub how: String,
+}
+
 /// A lane of the narrow time strip in words.
 pub struct LaneText {
     /// Its name.

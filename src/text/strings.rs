@@ -56,12 +56,17 @@ pub(super) fn in_order<'de, D: serde::Deserializer<'de>>(
             mut seq: A,
         ) -> Result<Vec<String>, A::Error> {
             let mut all = Vec::with_capacity(self.0);
-            // No more than were asked for: the reader of stories always has one more field to give.
-            for read in 0..self.0 {
-                let next = seq.next_element()?;
-                all.push(next.ok_or_else(|| serde::de::Error::invalid_length(read, &self))?);
+            // The reader of a story always has one more: who asks has to know how many there are.
+            while all.len() < self.0
+                && let Some(next) = seq.next_element()?
+            {
+                all.push(next);
             }
-            Ok(all)
+            if all.len() == self.0 {
+                Ok(all)
+            } else {
+                Err(serde::de::Error::invalid_length(all.len(), &self))
+            }
         }
     }
 

@@ -4,10 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::browser::{self, FrameLoop, Later};
+use super::browser::{self, EverySecond, FrameLoop, Later};
 use super::chain::ChainView;
-use super::element::{Child, Dispatch, Element, el};
+use super::element::{Child, Dispatch, Element, el, list};
+use super::kept::kept;
 use super::number::decimal;
+#[cfg(feature = "csr")]
+use super::record::Record;
 use super::state::{Action, State};
 use super::{header, narration, services, strip};
 use crate::clock::Span;
@@ -73,6 +76,32 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
+    // The wall clock of an outage that is going on.
+    {
+        let dispatch = state.dispatcher();
+        use_effect_with(state.live.is_some(), move |&live| {
+            let seconds =
+                live.then(|| EverySecond::start(move |now| dispatch.dispatch(Action::Now(now))));
+            move || seconds.map_or((), EverySecond::stop)
+        });
+    }
+
+    // What the static page shows below the picture stands until the part that draws it is here; for good if it never is.
+    #[cfg(feature = "csr")]
+    {
+        let dispatch = state.dispatcher();
+        let standing = matches!(state.record, Record::Standing(_));
+        use_effect_with(standing, move |&standing| {
+            if standing {
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Ok(ledger) = super::parts::record().await {
+                        dispatch.dispatch(Action::Record(ledger));
+                    }
+                });
+            }
+        });
+    }
+
     use_effect_with(state.theme, |theme| browser::paint_document(theme.name()));
 
     page(&state, &state.dispatcher(), &heading)
@@ -81,21 +110,11 @@ pub fn App(props: &Props) -> Html {
 /// The page for a state.
 fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
     let story = &state.stage.story;
-    let frame = state.frame();
-    let words = state.words();
-    let chain = ChainView {
-        stage: &state.stage,
-        frame: &frame,
-        trace: &state.moment.trace,
-        words: &words,
-        aside: narration::aside(state, &frame).map(Child::html),
-    };
-    let told = narration::narration(state, &frame, heading);
+    let told = narration::narration(state, &state.frame(), heading);
     let stage = el("div")
         .class("stage")
         .child(el("div").class("told-first").child(told))
-        .child(chain.view())
-        .child(el("div").class("aside-place").child(chain.aside.clone()))
+        .child(kept(state, dispatch, State::same_scene, |s, _| chain(s)))
         .child(narration::steps(state, dispatch, heading));
     let small_print = el("p")
         .class("small-print")
@@ -110,13 +129,29 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
         .class("story")
         .child(header::masthead(state, dispatch))
         .child(notices(state))
+        .child(state.record.banner(state))
         .child(header::headline(state))
         .child(stage)
         .child(services::now(state))
         .child(strip::strip(state, dispatch))
         .child(small_print)
-        .child(state.record.view(story, state.estimate.as_deref()));
+        .child(state.record.view(state, dispatch));
     main_element(state).child(article).html()
+}
+
+/// The chain, with the note on the link that broke.
+fn chain(state: &State) -> Html {
+    let (frame, words) = (state.frame(), state.words());
+    let aside = narration::aside(state, &frame).map(Child::html);
+    let place = el("div").class("aside-place").child(aside.clone());
+    let chain = ChainView {
+        stage: &state.stage,
+        frame: &frame,
+        trace: &state.moment.trace,
+        words: &words,
+        aside,
+    };
+    list([chain.view(), place])
 }
 
 /// The root of the page, with what hosts and tests read from it.

@@ -57,6 +57,6 @@ pub fn Article(props: &Props) -> Html {
         .child(el("div").class("masthead").child(header::kicker(state)))
         .child(header::headline(state))
         .child(stage)
-        .child(record::draw(story, state.estimate.as_deref()))
+        .child(record::still(state))
         .html()
 }

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::app::{App, Props};
 use super::browser;
-use super::element::{Child, el};
 use super::parts;
 use super::record::Record;
 use super::state::State;
@@ -36,16 +35,26 @@ async fn open() -> Result<(), String> {
         let part = parts::signatures().await;
         story.world.validator = part.map_err(|_| parts::SIGNATURES)?;
     }
-    let story = Rc::new(story);
-    let stage = Stage::new(story.clone()).map_err(|e| e.to_string())?;
+    let stage = Stage::new(Rc::new(story)).map_err(|e| e.to_string())?;
     let mut state = State::new(Rc::new(stage), &wanted).map_err(|e| e.to_string())?;
-    state.record = record(&story, &shown_first).await;
     if let Some(id) = unknown {
-        let e = &story.page.errors;
-        state = state.with_notice(fill(
-            &e.story,
-            &[("given", &id), ("shown", &story.text.place)],
-        ));
+        let story = &state.stage.story;
+        let shown = [("given", id.as_str()), ("shown", &story.text.place)];
+        let notice = fill(&story.page.errors.story, &shown);
+        state = state.with_notice(notice);
+    }
+    // What the static page shows below the picture stands until the part that draws it is here; of another story, of an
+    // outage that is going on, or with other assumptions, it says nothing, and is waited for.
+    let as_shown = state.stage.story.id == shown_first
+        && wanted.since.is_none()
+        && state.money.as_ref().is_none_or(|m| m.untouched());
+    state.record = match browser::standing(".record").filter(|_| as_shown) {
+        Some(standing) => Record::Standing(standing),
+        None => parts::record().await.map_or(Record::Missing, Record::Drawn),
+    };
+    if let Some(since) = wanted.since {
+        let record = state.record.clone();
+        state = record.going_on(state, since).map_err(|e| e.to_string())?;
     }
     let place = browser::mount_point().ok_or("the page’s own frame (#page)")?;
     yew::Renderer::<App>::with_root_and_props(
@@ -56,23 +65,6 @@ async fn open() -> Result<(), String> {
     )
     .render();
     Ok(())
-}
-
-/// What the static page shows below the picture stays; for another story the part that draws it is fetched.
-async fn record(story: &Story, shown_first: &str) -> Record {
-    if story.id == *shown_first
-        && let Some(standing) = browser::standing(".record")
-    {
-        return Record::Standing(standing);
-    }
-    match parts::record().await {
-        Ok(draw) => Record::Drawn(draw),
-        Err(_) => {
-            let missing = story.page.errors.part.clone();
-            let notice = el("p").class("notice").attr("role", "status");
-            Record::Standing(notice.child(missing).html())
-        }
-    }
 }
 
 async fn fetch(id: &str) -> Result<Story, String> {

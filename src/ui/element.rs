@@ -85,6 +85,13 @@ impl Element {
         self.child(list(items))
     }
 
+    /// Gives a control its value: what it holds, which an attribute would only begin with.
+    #[inline(never)]
+    pub(super) fn value(mut self, value: String) -> Self {
+        self.0.tag.set_value(value);
+        self
+    }
+
     /// Remembers where the element is in the document.
     pub(super) fn node(mut self, node: &NodeRef) -> Self {
         self.0.tag.node_ref = node.clone();

@@ -14,7 +14,7 @@ const MIDDLE: f64 = 16.0;
 
 /// The lane of some windows, with what stands in its bars; `grouped` where several services share it.
 pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str) -> Element {
-    let day = &state.stage.story.day;
+    let day = &state.stage.day;
     let now = state.at();
     // Where nothing was wrong a thin line says so.
     let mut working: Vec<(Time, Time)> = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str
 
 /// One window: solid up to the clock, pencilled after it.
 fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Element {
-    let day = &state.stage.story.day;
+    let day = &state.stage.day;
     let at = state.at();
     let f = |t: Time| day.fraction(t);
     let (from, until, now) = (f(w.from), f(w.until), f(at));
@@ -79,7 +79,8 @@ fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Element {
     el("g")
         .child(ahead)
         .child(past)
-        .child(text(label, from, until, now))
+        // The words are those of the outage as it happened (“4 hours”): not of one that is going on.
+        .child(state.live.is_none().then(|| text(label, from, until, now)))
 }
 
 /// The body of a bar between two fractions of the day.

@@ -6,7 +6,7 @@
 //!
 //! The code of a part must be named by nothing else that the page always has, or it stays where it was.
 
-use super::record::{self, Draw};
+use super::record::Ledger;
 use crate::sim::validator::Validator;
 
 /// A part did not load.
@@ -46,8 +46,8 @@ part! {
 }
 
 part! {
-    /// What draws the record of a story.
-    record -> Draw = record::draw
+    /// What draws the record of a story (the panel of the loss, what people saw, the sources) and reckons with assumptions.
+    record -> Ledger = Ledger::WHOLE
 }
 
 /// What the reader is told is missing when that part does not load.

@@ -1,51 +1,141 @@
-//! What stands below the picture, of the story and not of the moment: what it cost, what people saw, the sources.
+//! What stands below the picture: what it cost, what people saw, the sources; and what becomes of the reader's assumptions.
 //!
-//! The static article already shows it for the story that the page opens with, so there the live page keeps what stands.
-//! Only for another story is it drawn, by a part that comes with that story.
+//! The part that does this comes after the first view. Until then the live page keeps what the static article shows there,
+//! where that is the same story as it was; otherwise the part is waited for.
 
 use yew::Html;
 
-use super::element::{Child, el};
-use super::{services, sums};
-use crate::incident::Story;
-use crate::loss::Estimate;
+use super::element::{Child, Dispatch, Element, el, list};
+use super::kept::kept;
+use super::state::{Action, State};
+use super::{live, panel, services};
+use crate::clock::Time;
+use crate::sim::WorldError;
 
 /// How the page comes by it.
 #[derive(Clone, Debug)]
 pub enum Record {
     /// By drawing it.
-    Drawn(Draw),
-    /// It stands there; or this says why not.
+    Drawn(Ledger),
+    /// It stands there already, from the static page.
     Standing(Html),
+    /// The part that draws it did not come.
+    Missing,
 }
 
-/// Draws the record of a story.
-pub type Draw = fn(&Story, Option<&Estimate>) -> Html;
+/// All that the part does.
+#[derive(Clone, Copy, Debug)]
+pub struct Ledger {
+    draw: fn(&State, &Dispatch) -> Html,
+    banner: fn(&State) -> Html,
+    reduce: fn(&State, Action) -> Option<State>,
+    #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
+    going_on: fn(State, Time) -> Result<State, WorldError>,
+}
+
+impl Ledger {
+    /// The only one. Nothing but the part may name it.
+    pub(super) const WHOLE: Self = Self {
+        draw,
+        banner: |state| live::banner(state).html(),
+        reduce,
+        going_on: live::going_on,
+    };
+}
+
+impl PartialEq for Ledger {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
 
 impl Default for Record {
     fn default() -> Self {
         #[cfg(feature = "split")]
-        return Self::Standing(Html::default());
+        return Self::Missing;
         #[cfg(not(feature = "split"))]
-        Self::Drawn(draw)
+        Self::Drawn(Ledger::WHOLE)
+    }
+}
+
+impl PartialEq for Record {
+    /// There is one way to draw it and one place where it stands.
+    fn eq(&self, other: &Self) -> bool {
+        core::mem::discriminant(self) == core::mem::discriminant(other)
     }
 }
 
 impl Record {
-    pub(super) fn view(&self, story: &Story, estimate: Option<&Estimate>) -> Html {
+    pub(super) fn view(&self, state: &State, dispatch: &Dispatch) -> Html {
         match self {
-            Self::Drawn(draw) => draw(story, estimate),
+            Self::Drawn(ledger) => (ledger.draw)(state, dispatch),
             Self::Standing(html) => html.clone(),
+            Self::Missing => {
+                let missing = el("p").class("notice").attr("role", "status");
+                missing.child(&state.stage.story.page.errors.part).html()
+            }
+        }
+    }
+
+    /// What stands above an outage that is going on.
+    pub(super) fn banner(&self, state: &State) -> Option<Html> {
+        state.live?;
+        self.ledger().map(|ledger| (ledger.banner)(state))
+    }
+
+    /// What the reader's assumptions and the wall clock change.
+    pub(super) fn reduce(&self, state: &State, action: Action) -> Option<State> {
+        self.ledger()
+            .and_then(|ledger| (ledger.reduce)(state, action))
+    }
+
+    /// The state for an outage that has been going on since then; without the part, as it was.
+    ///
+    /// # Errors
+    /// As [`State::going_on`].
+    #[cfg(feature = "csr")]
+    pub(super) fn going_on(&self, state: State, since: Time) -> Result<State, WorldError> {
+        match self.ledger() {
+            Some(ledger) => (ledger.going_on)(state, since),
+            None => Ok(state),
+        }
+    }
+
+    fn ledger(&self) -> Option<Ledger> {
+        match self {
+            Self::Drawn(ledger) => Some(*ledger),
+            _ => None,
         }
     }
 }
 
-/// Draws it.
-pub(super) fn draw(story: &Story, estimate: Option<&Estimate>) -> Html {
+fn reduce(state: &State, action: Action) -> Option<State> {
+    match action {
+        Action::Now(now) => state.now(now),
+        Action::Assume(symbol, value) => state.assume(symbol, value),
+        Action::Reset => state.reset(),
+        _ => None,
+    }
+}
+
+fn draw(state: &State, dispatch: &Dispatch) -> Html {
     el("div")
         .class("record")
-        .child(sums::sums(story, estimate))
-        .child(services::table(story))
-        .child(services::sources(story))
+        .child(panel::panel(state, Some(dispatch)))
+        .child(kept(state, dispatch, State::same_story, |s, _| seen(s)))
         .html()
+}
+
+/// What people saw, and the sources.
+fn seen(state: &State) -> Html {
+    let story = &state.stage.story;
+    list([services::table(story), services::sources(story)])
+}
+
+/// Draws it for the page without scripts, with nothing to move.
+pub(super) fn still(state: &State) -> Element {
+    el("div")
+        .class("record")
+        .child(panel::panel(state, None))
+        .child(seen(state))
 }

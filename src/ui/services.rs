@@ -68,6 +68,10 @@ fn window(story: &Story, w: &Window) -> String {
     } else {
         String::new()
     };
+    if w.until > story.day.until {
+        let time = format!("{about}{}", clock(w.from));
+        return fill(&story.page.page.since, &[("time", &time)]);
+    }
     format!("{about}{}–{}", clock(w.from), clock(w.until))
 }
 
@@ -83,6 +87,7 @@ pub(super) fn known(story: &Story, claim: &Claim) -> Element {
     el("span")
         .class("known")
         .child(mark)
+        .child(" ")
         .child(how(story, claim.how))
         .child(" ")
         .child(el("sup").each(links))
@@ -93,16 +98,16 @@ pub(super) fn to_source(n: usize) -> Element {
     el("a").attr("href", format!("#source-{}", n + 1))
 }
 
-fn how(story: &Story, how: How) -> String {
+/// How we know, in words.
+pub(super) fn how(story: &Story, how: How) -> &str {
     let h = &story.page.how;
-    let word = match how {
+    match how {
         How::Reported => &h.reported,
         How::Accounts => &h.accounts,
         How::Measured => &h.measured,
         How::Model => &h.model,
         How::Guess => &h.guess,
-    };
-    format!(" {word}")
+    }
 }
 
 /// The sources, numbered as the marks point to them.

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use super::record::Record;
+use super::assume::{Assumptions, Money};
+use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
-use crate::embed::{Parameter, Wanted};
+use crate::embed::{Parameter, Unread, Wanted};
 use crate::incident::{Moment, Stage};
-use crate::loss::{self, Estimate};
+use crate::loss::{Estimate, Symbol};
 use crate::sim::WorldError;
 use crate::sim::frame::Frame;
 use crate::text::describe::Words;
@@ -37,10 +38,27 @@ pub struct State {
     pub playing: bool,
     /// The loss of the whole outage.
     pub estimate: Option<Rc<Estimate>>,
+    /// What the estimate is made from: the story's assumptions with the reader's in their places.
+    pub money: Option<Rc<Money>>,
+    /// Whether the table of every series is shown: it is long, and drawn anew with every slider.
+    pub unfolded: bool,
+    /// The wall clock, where the outage is going on.
+    pub live: Option<Live>,
     /// What stands below the picture.
     pub record: Record,
     /// What the reader has to be told about the address, a sentence each.
     pub notices: Rc<Vec<String>>,
+}
+
+/// The wall clock of an outage that is going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// Since when.
+    pub since: Time,
+    /// What the wall clock shows.
+    pub now: Time,
+    /// Whether the page's clock follows it; not once the reader moves to another time.
+    pub followed: bool,
 }
 
 /// What the reader, or the clock, can do.
@@ -64,6 +82,16 @@ pub enum Action {
     Play(bool),
     /// The clock moves on while playing.
     Tick(Time),
+    /// The wall clock has moved on, in an outage that is going on.
+    Now(Time),
+    /// Set an assumption; a value out of its range changes nothing.
+    Assume(Symbol, f64),
+    /// Put every assumption back.
+    Reset,
+    /// Show the table of every series, or put it away.
+    Unfold(bool),
+    /// What draws the record is here.
+    Record(Ledger),
 }
 
 /// The colours.
@@ -142,7 +170,13 @@ impl State {
         );
         for u in &wanted.unread {
             let example = story.day.from.to_string();
-            notices.push(match u.parameter {
+            let told = match u.parameter {
+                Parameter::Since => fill(&e.since, &[("given", &u.given), ("example", &example)]),
+                Parameter::Assumption(symbol) => refused(&stage, symbol, u),
+                Parameter::NoAssumption => {
+                    let known = Symbol::ALL.map(Symbol::letter).join(", ");
+                    fill(&e.no_assumption, &[("given", &u.given), ("known", &known)])
+                }
                 Parameter::Story => fill(
                     &e.story,
                     &[("given", &u.given), ("shown", &story.text.place)],
@@ -156,7 +190,8 @@ impl State {
                         ("shown", &clock(at)),
                     ],
                 ),
-            });
+            };
+            notices.push(told);
         }
         let moment = Rc::new(stage.moment(at)?);
         let on_step = at == at_step;
@@ -165,11 +200,16 @@ impl State {
         } else {
             moment.trace.events.len()
         };
-        let estimate = story
-            .loss
-            .as_ref()
-            .map(|l| Rc::new(loss::estimate(&l.inputs, loss::DRAWS, loss::SEED)));
+        let assumptions = Assumptions::of(&wanted.assumed);
+        let money = Money::of(&stage, assumptions).map(Rc::new);
+        if money.is_none() && !wanted.assumed.is_empty() {
+            notices.push(e.no_loss.clone());
+        }
         Ok(Self {
+            estimate: money.as_ref().map(|m| m.estimate.clone()),
+            money,
+            live: None,
+            unfolded: false,
             record: Record::default(),
             stage,
             step,
@@ -180,9 +220,33 @@ impl State {
             voice,
             theme,
             playing: false,
-            estimate,
             notices: Rc::new(notices),
         })
+    }
+
+    /// The loss is shown as it stands at the clock's time, not at the end: the outage is going on, or the reader has moved the
+    /// clock into it.
+    pub fn counts_up(&self) -> bool {
+        self.live.is_some()
+            || self.playing
+            || (!self.on_step && self.stage.harm_by(self.at()) > 0.0)
+    }
+
+    /// The part of the whole harm that the panel shows, 0 to 1.
+    pub fn part_shown(&self) -> f64 {
+        if self.counts_up() {
+            self.stage.harm_by(self.at())
+        } else {
+            1.0
+        }
+    }
+
+    /// The wall clock is no longer followed.
+    fn unfollowed(mut self) -> Self {
+        if let Some(live) = &mut self.live {
+            live.followed = false;
+        }
+        self
     }
 
     /// Adds a sentence that the reader has to be told.
@@ -225,7 +289,7 @@ impl State {
         }
     }
 
-    fn at_time(&self, at: Time) -> Option<Self> {
+    pub(super) fn at_time(&self, at: Time) -> Option<Self> {
         // The world was checked when the story was opened; an error here would leave the picture as it is.
         let moment = if at == self.at() {
             self.moment.clone()
@@ -253,7 +317,7 @@ impl State {
         // The same question goes on from where it stands; another one starts anew.
         next.shown = if same { self.shown.min(next.target) } else { 0 };
         next.playing = false;
-        Some(next)
+        Some(next.unfollowed())
     }
 
     /// The events shown after the next hop: to the next time that somebody is asked, or the end.
@@ -270,6 +334,27 @@ impl State {
         let mut asked = events.filter(|(_, e)| matches!(e.what, What::Asked { .. }));
         asked.next().map_or(self.target, |(n, _)| n)
     }
+}
+
+/// What is told about a value that an assumption cannot have.
+fn refused(stage: &Stage, symbol: Symbol, unread: &Unread) -> String {
+    let story = &stage.story;
+    let e = &story.page.errors;
+    let name = story.text.assumptions.get(symbol.letter());
+    let allowed = if symbol.highest().is_some() {
+        &e.allowed_share
+    } else {
+        &e.allowed_amount
+    };
+    fill(
+        &e.assumption,
+        &[
+            ("given", &unread.given),
+            ("name", name.map_or(symbol.letter(), |a| &a.name)),
+            ("symbol", symbol.letter()),
+            ("allowed", allowed),
+        ],
+    )
 }
 
 fn choice<T: Default>(
@@ -300,26 +385,46 @@ impl Reducible for State {
         let next = match action {
             Action::Go(step) if step != self.step || !self.on_step => self.go(step),
             Action::Seek(at) => {
-                let at = self.stage.story.day.clamp(at);
+                let at = self.stage.day.clamp(at);
                 (at != self.at() || self.playing)
                     .then(|| self.at_time(at))
                     .flatten()
-                    .map(|s| Self {
-                        playing: false,
-                        ..s
+                    .map(|s| {
+                        let stopped = Self {
+                            playing: false,
+                            ..s
+                        };
+                        stopped.unfollowed()
                     })
             }
             Action::Tick(at) if self.playing => {
-                let at = self.stage.story.day.clamp(at);
-                let ended = at >= self.stage.story.day.until;
-                (at != self.at())
+                // Playing ends with the day, or where an outage that is going on has got to; there its clock takes over.
+                let end = self.live.map_or(self.stage.day.until, |l| l.now);
+                let at = self.stage.day.clamp(at).min(end);
+                let ended = at >= end;
+                (at != self.at() || ended)
                     .then(|| self.at_time(at))
                     .flatten()
                     .map(|s| Self {
                         playing: !ended,
+                        live: s.live.map(|l| Live {
+                            followed: ended || l.followed,
+                            ..l
+                        }),
                         ..s
                     })
             }
+            Action::Now(_) | Action::Assume(..) | Action::Reset => {
+                self.record.reduce(&self, action)
+            }
+            Action::Unfold(unfolded) if unfolded != self.unfolded => Some(Self {
+                unfolded,
+                ..(*self).clone()
+            }),
+            Action::Record(ledger) => Some(Self {
+                record: Record::Drawn(ledger),
+                ..(*self).clone()
+            }),
             Action::Advance if self.shown < self.target => Some(Self {
                 shown: self.next_stop(),
                 ..(*self).clone()
@@ -337,9 +442,10 @@ impl Reducible for State {
                 ..(*self).clone()
             }),
             Action::Play(playing) if playing != self.playing => {
-                let from_start = playing && self.at() >= self.stage.story.day.until;
+                let end = self.live.map_or(self.stage.day.until, |l| l.now);
+                let from_start = playing && self.at() >= end;
                 let start = if from_start {
-                    self.stage.story.day.from
+                    self.stage.day.from
                 } else {
                     self.at()
                 };
@@ -351,10 +457,15 @@ impl Reducible for State {
     }
 }
 
-impl PartialEq for State {
-    /// Parts that are computed compare by what they were computed from.
-    fn eq(&self, other: &Self) -> bool {
+impl State {
+    /// The story is the same, and the day that is shown of it.
+    pub(super) fn same_story(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.stage, &other.stage)
+    }
+
+    /// Everything is the same but the money and what stands below the picture.
+    pub(super) fn same_scene(&self, other: &Self) -> bool {
+        self.same_story(other)
             && Rc::ptr_eq(&self.moment, &other.moment)
             && (
                 self.step,
@@ -374,5 +485,16 @@ impl PartialEq for State {
                 other.playing,
             )
             && self.notices == other.notices
+            && self.live == other.live
+    }
+}
+
+impl PartialEq for State {
+    /// Parts that are computed compare by what they were computed from.
+    fn eq(&self, other: &Self) -> bool {
+        self.same_scene(other)
+            && self.unfolded == other.unfolded
+            && self.record == other.record
+            && self.money == other.money
     }
 }

@@ -5,6 +5,7 @@ use yew::Event;
 use super::browser;
 use super::element::{Dispatch, Element, button, el, list};
 use super::icon::{self, circle, line, path};
+use super::kept::kept;
 use super::lanes::{lane, percent, spot};
 use super::money::{axis_top, money};
 use super::number::{decimal, short};
@@ -20,9 +21,9 @@ const SAMPLE: Span = Span::from_mins(5);
 pub(super) fn strip(state: &State, dispatch: &Dispatch) -> Element {
     let plot = el("div")
         .class("plot")
-        .child(grid(state))
-        .child(curve_row(state))
-        .child(lane_rows(state))
+        .child(kept(state, dispatch, State::same_scene, |s, _| {
+            list([grid(s), curve_row(s), lane_rows(s)])
+        }))
         .child(money_row(state))
         .child(hours(state))
         .child(scrubber(state, dispatch));
@@ -36,7 +37,7 @@ pub(super) fn strip(state: &State, dispatch: &Dispatch) -> Element {
 
 /// The clock's time, as `10:24`.
 pub(super) fn clock(state: &State) -> String {
-    let (h, m, _) = state.at().wall_clock(state.stage.story.day.offset);
+    let (h, m, _) = state.at().wall_clock(state.stage.day.offset);
     format!("{h:02}:{m:02}")
 }
 
@@ -94,7 +95,7 @@ fn grid(state: &State) -> Element {
         .child(stripe("hatch-ground", "6"))
         .child(stripe("hatch", "3"));
     let lines = even_hours(state).into_iter().map(|t| {
-        let x = percent(state.stage.story.day.fraction(t));
+        let x = percent(state.stage.day.fraction(t));
         line(&x, &x, "44", "100%")
     });
     hidden_svg("grid")
@@ -108,15 +109,17 @@ fn hidden_svg(class: &str) -> Element {
 }
 
 fn even_hours(state: &State) -> Vec<Time> {
-    let day = &state.stage.story.day;
-    let step = Span::from_mins(120);
+    let day = &state.stage.day;
+    // Every two hours, or as many more as keep the labels apart.
+    let pairs = (day.until - day.from).secs() / 7200;
+    let step = Span::from_mins(120 * (pairs / 8 + 1));
     std::iter::successors(Some(day.from), |t| Some(*t + step))
         .take_while(|t| *t <= day.until)
         .collect()
 }
 
 fn hours(state: &State) -> Element {
-    let day = &state.stage.story.day;
+    let day = &state.stage.day;
     let hours = even_hours(state).into_iter().map(|t| {
         let (h, m, _) = t.wall_clock(day.offset);
         text(&percent(day.fraction(t)), "18", "middle").child(format!("{h:02}:{m:02}"))
@@ -137,7 +140,7 @@ fn text(x: &str, y: &str, anchor: &str) -> Element {
 
 /// Points of a function of time in the plot's own units (0 to 1000, 0 to 100), from one time to another.
 fn points(state: &State, from: Time, until: Time, value: &dyn Fn(Time) -> f64) -> String {
-    let day = &state.stage.story.day;
+    let day = &state.stage.day;
     let samples = std::iter::successors(Some(from), |t| Some(*t + SAMPLE));
     let mut times: Vec<Time> = samples.take_while(|t| *t < until).collect();
     // The few corners of the curve go in among the samples where they belong: a sort would be more code to load.
@@ -162,7 +165,7 @@ fn points(state: &State, from: Time, until: Time, value: &dyn Fn(Time) -> f64) -
 
 fn curve_row(state: &State) -> Element {
     let story = &state.stage.story;
-    let (t, day, now) = (&story.page.strip, &story.day, state.at());
+    let (t, day, now) = (&story.page.strip, &state.stage.day, state.at());
     let failing = |t: Time| state.stage.failing_at(t);
     let past = points(state, day.from, now, &failing);
     let ahead = points(state, now, day.until, &failing);
@@ -176,6 +179,7 @@ fn curve_row(state: &State) -> Element {
     let starts = state.stage.curve.iter().map(Curve::starts).min();
     let followed = story.services.get(story.followed);
     let fixed = followed.and_then(|s| s.shapes.iter().map(|s| s.until).max());
+    let fixed = fixed.filter(|t| *t <= day.until);
     let flags = [(starts, &t.fault_begins), (fixed, &t.fix_begins)];
     let flags = flags.into_iter().filter_map(|(at, label)| {
         let (at, x) = (day.fraction(at?), percent(day.fraction(at?)));
@@ -271,7 +275,7 @@ fn lane_rows(state: &State) -> Element {
 fn money_row(state: &State) -> Option<Element> {
     let whole = state.estimate.as_ref()?;
     let story = &state.stage.story;
-    let (t, day, now) = (&story.page.strip, &story.day, state.at());
+    let (t, day, now) = (&story.page.strip, &state.stage.day, state.at());
     let top = axis_top(whole.lost.high * 1.02);
     let share_of = |sum: f64| move |at: Time| state.stage.harm_by(at) * sum / top;
     let (low, mid, high) = (
@@ -305,8 +309,13 @@ fn money_row(state: &State) -> Option<Element> {
         let said = fill(&t.so_far, &[("money", &money(state, so_far))]);
         text(dx, "-14", anchor).class("sum-text").child(said)
     });
-    let in_the_end = (x < 0.62).then(|| {
-        let said = fill(&t.in_the_end, &[("money", &money(state, whole.lost.mid))]);
+    let (end_words, room) = match state.live {
+        Some(_) => (&story.page.live.if_it_lasts, 0.35),
+        None => (&t.in_the_end, 0.62),
+    };
+    // The two sums must not meet.
+    let in_the_end = (x < room).then(|| {
+        let said = fill(end_words, &[("money", &money(state, whole.lost.mid))]);
         mark(1.0, mid(day.until)).child(text("0", "-8", "end").class("end-text").child(said))
     });
     let point = mark(x, so_far / top)
@@ -332,7 +341,7 @@ pub(super) fn share(state: &State, fraction: f64) -> String {
 /// The clock on the axis: drag, arrows (1 minute), Page keys (30 minutes), Home and End.
 fn scrubber(state: &State, dispatch: &Dispatch) -> Element {
     let story = &state.stage.story;
-    let (t, day) = (&story.page.strip, story.day);
+    let (t, day) = (&story.page.strip, state.stage.day);
     let now = state.at();
     let (dispatch, keys) = (dispatch.clone(), dispatch.clone());
     let seek = move |event: &Event| {

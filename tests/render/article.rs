@@ -25,10 +25,24 @@ fn the_article_tells_the_whole_story() {
     );
     wanted.extend(story.sources.iter().map(|s| s.title.clone()));
     wanted.extend(story.text.inputs.values().cloned());
-    wanted.extend(story.text.published.values().cloned());
+    wanted.extend(
+        story
+            .text
+            .published
+            .values()
+            .flat_map(|p| [p.name.clone(), p.how.clone()]),
+    );
+    wanted.extend(
+        story
+            .text
+            .assumptions
+            .values()
+            .flat_map(|a| [a.name.clone(), a.line.clone()]),
+    );
+    wanted.extend(story.text.beside.values().map(|b| b.name.clone()));
     wanted.extend(
         [
-            &story.page.sums.title,
+            &story.page.panel.title,
             &story.text.left_out,
             &story.text.reconstruction,
         ]

@@ -1,6 +1,7 @@
 //! The inputs of the loss estimate, as they are written in the file.
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::ClaimFile;
 use crate::loss::Symbol;
@@ -76,4 +77,50 @@ pub struct LognormalFile {
     pub median: f64,
     /// The standard deviation of the natural logarithm.
     pub sigma: f64,
+}
+
+/// Somebody else's money: revenue that was held up with the story's own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BesideFile {
+    /// Its id: a key of the text's `beside`.
+    pub id: Spanned<String>,
+    /// Revenue of those days, in the estimate's currency.
+    pub revenue: Spanned<f64>,
+    /// Of how many days.
+    pub days: Spanned<f64>,
+    /// How we know.
+    pub claim: ClaimFile,
+}
+
+/// What somebody else said it cost.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedFile {
+    /// Who: a source.
+    pub by: Spanned<String>,
+    /// How much.
+    pub amount: Spanned<f64>,
+    /// In which currency (ISO 4217).
+    pub currency: String,
+    /// Whether they said "about".
+    #[serde(default)]
+    pub approximate: bool,
+    /// The hours that they took, where that is known.
+    pub hours: Option<f64>,
+    /// The streams of revenue that they took, where that is known.
+    #[serde(default)]
+    pub streams: Vec<StreamFile>,
+}
+
+/// A stream of revenue, as others took it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StreamFile {
+    /// Revenue of those days.
+    pub revenue: f64,
+    /// Of how many days.
+    pub days: f64,
+    /// The revenue an hour to which they rounded it.
+    pub hourly: Option<f64>,
 }

@@ -33,7 +33,13 @@ impl Lowering<'_> {
         self.same_keys("services", &ids(&form.services), text.services.keys());
         self.same_keys("published", &published, text.published.keys());
         self.same_keys("inputs", &inputs, text.inputs.keys());
-        let money = [("money", &text.money), ("left_out", &text.left_out)];
+        self.no_others("assumptions", &inputs, text.assumptions.keys());
+        self.same_keys("beside", &ids(&form.beside), text.beside.keys());
+        let money = [
+            ("money", &text.money),
+            ("by_the_end", &text.by_the_end),
+            ("left_out", &text.left_out),
+        ];
         for (key, _) in money
             .iter()
             .filter(|(_, words)| words.is_empty() == form.loss.is_some())

@@ -36,6 +36,51 @@ pub fn money_exact(lang: &str, currency: &str, amount: f64) -> String {
     written(currency, (amount / power).round() * power)
 }
 
+/// A sum of money to two significant figures with its unit in words: `$3.6 million`.
+pub fn money_long(lang: &str, currency: &str, amount: f64) -> String {
+    let short = money(lang, currency, amount);
+    for (end, word) in [("bn", "billion"), ("m", "million"), ("k", "thousand")] {
+        if let Some(figure) = short.strip_suffix(end) {
+            return format!("{figure} {word}");
+        }
+    }
+    short
+}
+
+/// The number that an input has been moved to: no inputs on the host.
+pub fn input_number(_event: &Event) -> Option<f64> {
+    None
+}
+
+/// Brings an element into view: none on the host.
+pub fn reveal(_selector: &str) {}
+
+/// Offers a text as a file to save: nobody to offer it to on the host.
+pub fn save(_name: &str, _kind: &str, _text: &str) {}
+
+/// What the wall clock shows: on the host time is an input.
+pub fn wall_clock() -> crate::clock::Time {
+    crate::clock::Time::from_ms(0)
+}
+
+/// The day of a time in words: nobody to write it for on the host.
+pub fn date(_lang: &str, _time: crate::clock::Time) -> String {
+    String::new()
+}
+
+/// Calls a function once a second: never on the host, where time is an input.
+pub struct EverySecond;
+
+impl EverySecond {
+    /// Starts nothing.
+    pub fn start(_each: impl FnMut(crate::clock::Time) + 'static) -> Self {
+        Self
+    }
+
+    /// Stops; so does dropping it.
+    pub fn stop(self) {}
+}
+
 /// Whether the reader asked for less motion: on the host nothing moves.
 pub fn reduced_motion() -> bool {
     true

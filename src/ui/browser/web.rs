@@ -10,6 +10,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 use yew::{Event, Html, NodeRef};
 
+use crate::clock::Time;
+
 /// A sum of money to two significant figures, by the browser's own number formatting: `$3.6m`.
 pub fn money(lang: &str, currency: &str, amount: f64) -> String {
     written(lang, currency, crate::loss::two_figures(amount), 2)
@@ -20,16 +22,76 @@ pub fn money_exact(lang: &str, currency: &str, amount: f64) -> String {
     written(lang, currency, amount, 3)
 }
 
+/// A sum of money to two significant figures with its unit in words: `$3.6 million`. Browsers have no such form for
+/// currencies, so it is put together where the language counts in thousands; elsewhere it is the short form.
+pub fn money_long(lang: &str, currency: &str, amount: f64) -> String {
+    let amount = crate::loss::two_figures(amount);
+    let counted = number(
+        lang,
+        amount,
+        2,
+        &[("notation", "compact"), ("compactDisplay", "long")],
+    );
+    let scale = match amount.abs() {
+        n if n >= 1e9 => 1e9,
+        n if n >= 1e6 => 1e6,
+        n if n >= 1e3 => 1e3,
+        _ => 1.0,
+    };
+    match counted.split_once([' ', '\u{a0}']) {
+        Some((figure, word)) if figure == number(lang, amount / scale, 2, &[]) => {
+            let money = [
+                ("style", "currency"),
+                ("currency", currency),
+                ("currencyDisplay", "narrowSymbol"),
+            ];
+            format!("{} {word}", number(lang, amount / scale, 2, &money))
+        }
+        _ => written(lang, currency, amount, 2),
+    }
+}
+
 fn written(lang: &str, currency: &str, amount: f64, figures: u32) -> String {
-    let options = js_sys::Object::new();
-    for (key, value) in [
+    let options = [
         ("style", "currency"),
         ("currency", currency),
         ("currencyDisplay", "narrowSymbol"),
         ("notation", "compact"),
-    ] {
+    ];
+    number(lang, amount, figures, &options)
+}
+
+/// A number by the browser's own formatting, with at most so many significant figures.
+fn number(lang: &str, amount: f64, figures: u32, options: &[(&str, &str)]) -> String {
+    // Making a format is slow and the page writes many sums at once, always in few ways: they are kept.
+    thread_local! {
+        static FORMATS: RefCell<Vec<(String, js_sys::Function)>> = const { RefCell::new(Vec::new()) };
+    }
+    let mut key = format!("{lang} {figures}");
+    for (name, value) in options {
+        key.push_str(name);
+        key.push_str(value);
+    }
+    let format = FORMATS.with_borrow_mut(|kept| {
+        if let Some((_, f)) = kept.iter().find(|(k, _)| *k == key) {
+            return f.clone();
+        }
+        let made = number_format(lang, figures, options);
+        kept.push((key, made.clone()));
+        made
+    });
+    format
+        .call1(&JsValue::UNDEFINED, &amount.into())
+        .ok()
+        .and_then(|v| v.as_string())
+        .unwrap_or_default()
+}
+
+fn number_format(lang: &str, figures: u32, wanted: &[(&str, &str)]) -> js_sys::Function {
+    let options = js_sys::Object::new();
+    for (key, value) in wanted {
         // Setting a key of a fresh object does not fail.
-        let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+        let _ = js_sys::Reflect::set(&options, &(*key).into(), &(*value).into());
     }
     let _ = js_sys::Reflect::set(
         &options,
@@ -37,13 +99,97 @@ fn written(lang: &str, currency: &str, amount: f64, figures: u32) -> String {
         &figures.into(),
     );
     let locales = js_sys::Array::of1(&lang.into());
-    let format = js_sys::Intl::NumberFormat::new(&locales, &options);
-    format
-        .format()
-        .call1(&JsValue::UNDEFINED, &amount.into())
-        .ok()
-        .and_then(|v| v.as_string())
-        .unwrap_or_default()
+    js_sys::Intl::NumberFormat::new(&locales, &options).format()
+}
+
+/// The number that an input has been moved to; `None` where it holds none.
+pub fn input_number(event: &Event) -> Option<f64> {
+    let input: web_sys::HtmlInputElement = event.target()?.dyn_into().ok()?;
+    Some(input.value_as_number()).filter(|n| n.is_finite())
+}
+
+/// Brings the first element that a selector finds into view.
+pub fn reveal(selector: &str) {
+    if let Some(element) = document().and_then(|d| d.query_selector(selector).ok().flatten()) {
+        element.scroll_into_view();
+    }
+}
+
+/// Offers a text as a file to save. Nothing is sent anywhere: the browser makes the file from what it holds.
+pub fn save(name: &str, kind: &str, text: &str) {
+    // A browser that refuses has nothing to save to; the table on the page says the same.
+    let _ = try_save(name, kind, text);
+}
+
+fn try_save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    // The mark tells spreadsheet programs that the text is UTF-8.
+    let parts = js_sys::Array::of2(&"\u{feff}".into(), &text.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    if let Some(document) = document() {
+        let link: web_sys::HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    web_sys::Url::revoke_object_url(&address)
+}
+
+/// What the wall clock shows.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds, far below 2^53"
+)]
+pub fn wall_clock() -> Time {
+    Time::from_ms(js_sys::Date::now() as i64)
+}
+
+/// The day of a time in words, in UTC: `22 November 2026`.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds, far below 2^53")]
+pub fn date(lang: &str, time: Time) -> String {
+    let options = js_sys::Object::new();
+    for (key, value) in [("dateStyle", "long"), ("timeZone", "UTC")] {
+        let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+    }
+    let date = js_sys::Date::new(&JsValue::from_f64(time.ms() as f64));
+    date.to_locale_date_string(lang, &options).into()
+}
+
+/// Calls a function once a second, until it is dropped.
+pub struct EverySecond {
+    id: i32,
+    _what: Closure<dyn FnMut()>,
+}
+
+impl EverySecond {
+    /// Starts; `each` gets the wall clock's time.
+    pub fn start(mut each: impl FnMut(Time) + 'static) -> Self {
+        let what = Closure::<dyn FnMut()>::new(move || each(wall_clock()));
+        let id = web_sys::window().and_then(|w| {
+            w.set_interval_with_callback_and_timeout_and_arguments_0(
+                what.as_ref().unchecked_ref(),
+                1000,
+            )
+            .ok()
+        });
+        Self {
+            id: id.unwrap_or(0),
+            _what: what,
+        }
+    }
+
+    /// Stops; so does dropping it.
+    pub fn stop(self) {}
+}
+
+impl Drop for EverySecond {
+    fn drop(&mut self) {
+        if let Some(w) = web_sys::window() {
+            w.clear_interval_with_handle(self.id);
+        }
+    }
 }
 
 /// Whether the reader asked for less motion.
