@@ -245,7 +245,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
     }
 }
 
-/// The fields of a struct or a tuple: there is always one more.
+/// The fields of a struct or a tuple: there is always one more, so visitors have to count.
 struct Fields<'a, 'de>(&'a mut Reader<'de>);
 
 impl<'de> de::SeqAccess<'de> for Fields<'_, 'de> {
