@@ -131,7 +131,7 @@ fn every_sum_can_be_saved_as_a_spreadsheet() {
             .iter()
             .filter(|l| l.starts_with("2015-03-11T"))
             .count();
-        assert_eq!(times as i64, day + 1, "rows of the series");
+        assert_eq!(i64::try_from(times).unwrap(), day + 1, "rows of the series");
         for input in stage.story.text.inputs.values() {
             assert!(text.contains(input.as_str()), "{input:?} is missing");
         }
