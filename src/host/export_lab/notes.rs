@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::addresses::Addresses;
+use super::verbs::{Effect, effect};
 use crate::dns::Rtype;
 use crate::incident::Story;
 use crate::sim::fault::{Fault, Place, Verb};
@@ -75,6 +76,12 @@ fn of_fault(fault: &Fault) -> Vec<String> {
         notes.push(format!(
             "{what} meets {percent} % of the askers: asked as one of them."
         ));
+        let of_some = !matches!(fault.place, Place::Station(_));
+        if of_some && effect(&fault.verb) == Effect::Edits {
+            let note =
+                "is at the servers beside it too: which of them real resolvers ask is chance.";
+            notes.push(format!("{what} {note}"));
+        }
     }
     if fault.spread.ms() > 0 {
         let note = "ends for the askers one after another: asked as the first.";

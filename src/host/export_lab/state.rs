@@ -43,7 +43,7 @@ impl State {
                 .iter()
                 .filter(|fault| fault.met(at, 0) && meets(world, addresses, host, fault))
                 .collect();
-            let zones = held(world, host, &met, names);
+            let zones = held(world, host, at, &met, names);
             state.zones.insert(host.key.clone(), zones);
             state
                 .faults
@@ -143,6 +143,7 @@ fn behaviour(met: &[&Fault], names: &BTreeSet<Name>) -> (FaultSpec, AlsoSpec) {
 fn held(
     world: &World,
     host: &Host,
+    at: Time,
     met: &[&Fault],
     names: &BTreeSet<Name>,
 ) -> BTreeMap<Name, Held> {
@@ -168,6 +169,9 @@ fn held(
                 Effect::Edits => fault.verb.edit(&mut zone),
             }
         }
+        if has_run_out(&zone, at) {
+            broken = broken.or(Some(BrokenSpec::ExpiredSignatures));
+        }
         // Without an SOA record a server does not load a zone.
         let whole = zone.rrset(&apex, Rtype::SOA).is_some();
         let what = if expired || !whole {
@@ -178,4 +182,18 @@ fn held(
         held.insert(apex, what);
     }
     held
+}
+
+/// Whether the signatures of a zone, which are all of one age, have run out: the lab signs anew, as of today.
+fn has_run_out(zone: &Zone, at: Time) -> bool {
+    let sets = zone.rrset(zone.apex(), Rtype::RRSIG);
+    // RFC 4034 section 3.1.5: seconds since 1970, modulo 2^32.
+    let until = sets
+        .into_iter()
+        .flat_map(|set| &set.rdata)
+        .filter_map(|rdata| {
+            let octets = rdata.get(8..12)?.try_into().ok()?;
+            Some(i64::from(u32::from_be_bytes(octets)))
+        });
+    until.max().is_some_and(|seconds| seconds < at.ms() / 1000)
 }
