@@ -55,11 +55,6 @@ pub(crate) fn axe(browser: &Browser) -> Outcome {
     run_within(node.args(["--words", WORDS]), LIMIT)
 }
 
-/// The suite: the page looks as the stored pictures do.
-pub(crate) fn looks(browser: &Browser) -> Outcome {
-    run_within(&mut script("looks", None, browser)?, LIMIT)
-}
-
 /// Node with a script of `tests/page`, its packages and its browser.
 fn script(name: &str, dist: Option<&str>, browser: &Browser) -> Result<Command, Trouble> {
     let file = Path::new("tests/page").join(format!("{name}.mjs"));

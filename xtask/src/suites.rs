@@ -106,7 +106,6 @@ fn in_browser(
     report.suite("size budget", site, |()| sizes::check(Path::new(DIST)));
     report.suite("end to end in Chromium", site.and(browser), end_to_end);
     report.suite("axe", site.and(browser), shots::axe);
-    report.suite("shots", site.and(browser), shots::looks);
 }
 
 /// The tests that run in the browser's own wasm, by wasm-bindgen's runner. Its flags are in `webdriver.json`.
