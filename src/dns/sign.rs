@@ -148,6 +148,13 @@ impl ZoneKey {
         })
     }
 
+    /// The same key, with a DNSKEY record of this TTL in seconds instead of an hour.
+    #[must_use]
+    pub fn kept_for(mut self, ttl: u32) -> Self {
+        self.public.ttl = ttl;
+        self
+    }
+
     /// Its DNSKEY record.
     pub fn dnskey(&self) -> Record {
         self.public.clone()

@@ -11,6 +11,8 @@ use crate::sim::fault::{DnssecFault, Verb};
 use crate::sim::world::Validation;
 
 const DAY_S: i64 = 86_400;
+/// The TTL of keys in a zone without an SOA record, in seconds.
+const KEYS_TTL_S: u32 = 3600;
 
 /// The keys of a scenario's zones.
 #[derive(Debug, Default)]
@@ -74,10 +76,14 @@ impl Signer {
     /// When the signer of the library refuses.
     pub(super) fn prepare(&self, file: &str, mut zone: Zone) -> Result<Zone, Error> {
         let apex = zone.apex().clone();
+        // The lab gives what it signs with the TTL of the SOA record.
+        let ttl = zone
+            .rrset(&apex, Rtype::SOA)
+            .map_or(KEYS_TTL_S, |set| set.ttl);
         for (child, ds) in &self.ds {
             let delegated = !self.at_cuts || zone.rrset(child, Rtype::NS).is_some();
             if delegated && self.above(child) == Some(&apex) {
-                zone.insert(ds.clone());
+                zone.insert(Record { ttl, ..ds.clone() });
             }
         }
         let broken = self.broken.get(file).map(|how| fault(*how));
@@ -95,7 +101,7 @@ impl Signer {
         } else {
             Denial::Nsec
         };
-        let mut signed = sign(&zone, key, validity, denial)?;
+        let mut signed = sign(&zone, &key.clone().kept_for(ttl), validity, denial)?;
         if let Some(how) = broken {
             Verb::BreakDnssec { zone: apex, how }.edit(&mut signed);
         }

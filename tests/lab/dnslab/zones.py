@@ -82,7 +82,10 @@ def prepare(scn: Scenario, keys: Path, out: Path) -> None:
         for child, state in scn.ds.items():
             delegated = not scn.ds_at_cuts or held.get_rdataset(child, "NS")
             if delegated and _parent(scn, child) == origin:
-                text += "\n" + ds_record(keys, child, match=state == "ok") + "\n"
+                # The TTL of the SOA record, as ldns-signzone gives it to the keys.
+                fields = ds_record(keys, child, match=state == "ok").split(None, 1)
+                soa = held.get_rdataset(origin, "SOA")
+                text += f"\n{fields[0]} {soa.ttl if soa else 3600} {fields[1]}\n"
         target = out / filename
         target.write_text(text)
         broken = scn.broken.get(filename)
