@@ -4,7 +4,7 @@ mod shown;
 
 pub use shown::{Said, State};
 
-use crate::dns::{Name, Rcode};
+use crate::dns::{Name, Rcode, Rtype};
 use crate::sim::chain::Chain;
 use crate::sim::trace::{Cached, Cause, StationId, Trace, What};
 
@@ -179,7 +179,10 @@ impl Frame {
                 self.took(from, e.ms, asked_ms);
                 let data = answer.data.first().cloned().unwrap_or_default();
                 // Only the server's own words stand above it; those who pass the answer on keep what they said before.
-                let said = (!chain.asks(from)).then_some(Said::Answer { data });
+                // What a validator asks for on the way is nobody's answer (RFC 4035 section 5).
+                let of_trust = matches!(answer.rtype, Rtype::DS | Rtype::DNSKEY);
+                let own = !chain.asks(from) && !of_trust;
+                let said = own.then_some(Said::Answer { data });
                 self.set(from, State::Answered, said);
                 self.mark_link(from, State::Answered);
                 self.current = to;
