@@ -75,6 +75,8 @@ impl Search<'_, '_> {
         Ok(match self.chain(above.as_ref().unwrap_or(name))? {
             Chain::Insecure => Checked::Insecure,
             Chain::Secure(..) => Checked::Bogus(flaw),
+            // Nobody proves that it need not be signed, so that it is not is what is wrong (RFC 8914 section 4.11).
+            Chain::Bogus(Flaw::NoDenial) => Checked::Bogus(flaw),
             Chain::Bogus(flaw) => Checked::Bogus(flaw),
         })
     }
