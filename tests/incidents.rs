@@ -211,13 +211,6 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
     ),
     ("cloudflare-2023", "2023-10-04T11:10:00Z", "NOERROR", None),
     (
-        "nz-2023",
-        "2023-05-29T11:00:00Z",
-        "SERVFAIL",
-        Some("tld-auth"),
-    ),
-    ("nz-2023", "2023-05-30T00:30:00Z", "NOERROR", None),
-    (
         "slack-2021",
         "2021-09-30T17:10:00Z",
         "SERVFAIL",
