@@ -183,14 +183,8 @@ impl<'s, 'w> Search<'s, 'w> {
             && !private
         {
             let (age, ttl) = (entry.age(self.now), entry.left(self.now));
-            let (found, origin) = (Cached::Failure { cause }, entry.origin.clone());
-            self.origin.clone_from(&origin);
-            self.note_here(|| What::FromCache {
-                found,
-                age,
-                ttl,
-                origin,
-            });
+            let origin = entry.origin.clone();
+            self.note_memory(Cached::Failure { cause }, age, ttl, origin);
             if cause == Cause::Bogus {
                 let flaw = self.memory.validator.flaw(name, rtype);
                 self.errors.extend(flaw.map(trace::Flaw::code));

@@ -1,19 +1,19 @@
 //! What the reader chose, and what follows from it.
 
+mod open;
+
 use std::rc::Rc;
 
 use yew::Reducible;
 
-use super::assume::{Assumptions, Money};
+use super::assume::Money;
 use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
-use crate::embed::{Parameter, Unread, Wanted};
 use crate::incident::{Moment, Stage};
 use crate::loss::{Estimate, Symbol};
-use crate::sim::WorldError;
 use crate::sim::frame::Frame;
+use crate::text::Voice;
 use crate::text::describe::Words;
-use crate::text::{Voice, fill};
 
 /// Everything that the page shows follows from this.
 #[derive(Clone, Debug)]
@@ -125,105 +125,6 @@ impl Theme {
 }
 
 impl State {
-    /// The state that an address asks for, or the nearest valid one; what was wrong becomes a notice.
-    ///
-    /// # Errors
-    /// When the story's world does not hold together.
-    pub fn new(stage: Rc<Stage>, wanted: &Wanted) -> Result<Self, WorldError> {
-        let story = stage.story.clone();
-        let mut notices = Vec::new();
-        let e = &story.page.errors;
-        let step = story.nearest_step(wanted.step.unwrap_or(1));
-        let shown_step = step.to_string();
-        if let Some(n) = wanted.step.filter(|n| usize::try_from(*n) != Ok(step)) {
-            notices.push(fill(
-                &e.step,
-                &[("given", &n.to_string()), ("shown", &shown_step)],
-            ));
-        }
-        let step = step - 1;
-        let at_step = story.steps.get(step).map_or(story.day.from, |s| s.at);
-        let at = wanted.time.map_or(at_step, |t| story.day.clamp(t));
-        let clock = |t: Time| {
-            let (h, m, _) = t.wall_clock(story.day.offset);
-            format!("{h:02}:{m:02} {}", story.text.clock)
-        };
-        if let Some(t) = wanted.time.filter(|t| *t != at) {
-            notices.push(fill(
-                &e.time_outside,
-                &[("given", &t.to_string()), ("shown", &clock(at))],
-            ));
-        }
-        let voice = choice(
-            wanted.voice.as_deref(),
-            Voice::of,
-            &e.voice,
-            &story.page.page.plain,
-            &mut notices,
-        );
-        let theme = choice(
-            wanted.theme.as_deref(),
-            Theme::of,
-            &e.theme,
-            Theme::Auto.name(),
-            &mut notices,
-        );
-        for u in &wanted.unread {
-            let example = story.day.from.to_string();
-            let told = match u.parameter {
-                Parameter::Since => fill(&e.since, &[("given", &u.given), ("example", &example)]),
-                Parameter::Assumption(symbol) => refused(&stage, symbol, u),
-                Parameter::NoAssumption => {
-                    let known = Symbol::ALL.map(Symbol::letter).join(", ");
-                    fill(&e.no_assumption, &[("given", &u.given), ("known", &known)])
-                }
-                Parameter::Story => fill(
-                    &e.story,
-                    &[("given", &u.given), ("shown", &story.text.place)],
-                ),
-                Parameter::Step => fill(&e.step, &[("given", &u.given), ("shown", &shown_step)]),
-                Parameter::Time => fill(
-                    &e.time,
-                    &[
-                        ("given", &u.given),
-                        ("example", &example),
-                        ("shown", &clock(at)),
-                    ],
-                ),
-            };
-            notices.push(told);
-        }
-        let moment = Rc::new(stage.moment(at)?);
-        let on_step = at == at_step;
-        let shown = if on_step {
-            stage.shown(step, &moment)
-        } else {
-            moment.trace.events.len()
-        };
-        let assumptions = Assumptions::of(&wanted.assumed);
-        let money = Money::of(&stage, assumptions).map(Rc::new);
-        if money.is_none() && !wanted.assumed.is_empty() {
-            notices.push(e.no_loss.clone());
-        }
-        Ok(Self {
-            estimate: money.as_ref().map(|m| m.estimate.clone()),
-            money,
-            live: None,
-            unfolded: false,
-            record: Record::default(),
-            stage,
-            step,
-            on_step,
-            moment,
-            shown,
-            target: shown,
-            voice,
-            theme,
-            playing: false,
-            notices: Rc::new(notices),
-        })
-    }
-
     /// The loss is shown as it stands at the clock's time, not at the end: the outage is going on, or the reader has moved the
     /// clock into it.
     pub fn counts_up(&self) -> bool {
@@ -334,43 +235,6 @@ impl State {
         let mut asked = events.filter(|(_, e)| matches!(e.what, What::Asked { .. }));
         asked.next().map_or(self.target, |(n, _)| n)
     }
-}
-
-/// What is told about a value that an assumption cannot have.
-fn refused(stage: &Stage, symbol: Symbol, unread: &Unread) -> String {
-    let story = &stage.story;
-    let e = &story.page.errors;
-    let name = story.text.assumptions.get(symbol.letter());
-    let allowed = if symbol.highest().is_some() {
-        &e.allowed_share
-    } else {
-        &e.allowed_amount
-    };
-    fill(
-        &e.assumption,
-        &[
-            ("given", &unread.given),
-            ("name", name.map_or(symbol.letter(), |a| &a.name)),
-            ("symbol", symbol.letter()),
-            ("allowed", allowed),
-        ],
-    )
-}
-
-fn choice<T: Default>(
-    given: Option<&str>,
-    of: impl Fn(&str) -> Option<T>,
-    template: &str,
-    fallback: &str,
-    notices: &mut Vec<String>,
-) -> T {
-    let Some(given) = given else {
-        return T::default();
-    };
-    of(given).unwrap_or_else(|| {
-        notices.push(fill(template, &[("given", given), ("shown", fallback)]));
-        T::default()
-    })
 }
 
 impl Reducible for State {

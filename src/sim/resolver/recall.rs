@@ -5,7 +5,7 @@ use crate::clock::Time;
 use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype, rdata};
 use crate::sim::cache::{Entry, Held, Soa};
-use crate::sim::trace::{self, Cached, What};
+use crate::sim::trace::{self, Cached, Origin, What};
 
 /// A copy that has run out but may stand in.
 pub(super) struct Stale {
@@ -53,16 +53,28 @@ impl Search<'_, '_> {
         let step = as_step(name, rtype, &entry.held, ttl)?;
         let origin = entry.origin.clone();
         if main && let Some(found) = as_cached(&step) {
-            self.origin.clone_from(&origin);
-            self.note_here(|| What::FromCache {
-                found,
-                age,
-                ttl,
-                origin,
-            });
+            self.note_memory(found, age, ttl, origin);
             self.note_alias(&step);
         }
         Some(step)
+    }
+
+    /// Notes what an entry of the memory says, of this age and for so many more seconds; a failure among it came from
+    /// `origin`, and so does what comes of it.
+    pub(super) fn note_memory(
+        &mut self,
+        found: Cached,
+        age: u32,
+        ttl: u32,
+        origin: Option<Origin>,
+    ) {
+        self.origin.clone_from(&origin);
+        self.note_here(|| What::FromCache {
+            found,
+            age,
+            ttl,
+            origin,
+        });
     }
 
     /// A copy that has run out, where the resolver may use such and this one is not too old.
