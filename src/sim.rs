@@ -1,7 +1,8 @@
 //! The simulation: a world of hosts, faults on it, and the trace of what happened to one question.
 //!
 //! [`run`] takes a [`world::World`], [`fault::Fault`]s and a [`world::Question`] and gives a [`trace::Trace`], which is
-//! the boundary to everything that shows or counts.
+//! the boundary to everything that shows or counts. [`mod@inspect`] puts the same question again and keeps what a trace
+//! leaves out: the messages and the memories.
 //!
 //! Inside, a [`session::Session`] holds the memories and puts the questions. A [`stub`] asks a [`resolver`], which asks
 //! the servers through the [`network`]: there messages are octets, time passes, and faults take effect. What a server
@@ -15,6 +16,7 @@ mod edit;
 pub mod error;
 pub mod fault;
 pub mod frame;
+pub mod inspect;
 mod limits;
 mod mood;
 pub mod network;

@@ -15,6 +15,7 @@ mod draw;
 mod element;
 mod header;
 mod icon;
+pub mod inspector;
 mod kept;
 mod lanes;
 mod live;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::table::{Side, grouped, table};
 use super::{Error, catalogue, checked};
-use crate::incident::pack::encode;
+use crate::incident::pack::{encode, encode_words};
 
 /// One file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,8 @@ pub struct Packed {
     pub bytes: usize,
 }
 
-/// Compiles these incidents, or every one there is, into `out/<id>.wib`. Nothing is written unless all of them pass the
+/// Compiles these incidents, or every one there is, into `out/<id>.wib`, and the words of the inspector into
+/// `out/inspector.wib`. Nothing is written unless all of them pass the
 /// check.
 ///
 /// # Errors
@@ -53,6 +54,10 @@ pub fn pack(incidents: &[String], out: &Path) -> Result<Vec<Packed>, Error> {
         Error::Write(format!("{}: cannot be written ({e})", path.display()))
     };
     fs::create_dir_all(out).map_err(|e| unwritten(out, e))?;
+    // The words of the inspector, which the page fetches with the part that uses them.
+    let words = catalogue::inspector_words(all.first().map(String::as_str))?;
+    let bytes = encode_words(&words).map_err(|e| Error::Missing(format!("inspector: {e}")))?;
+    compiled.push(("inspector".to_owned(), bytes));
     let mut packed = Vec::new();
     for (story, bytes) in compiled {
         let file = out.join(format!("{story}.wib"));

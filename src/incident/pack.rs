@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::Story;
 use super::reader::Reader;
+use crate::text::InspectorText;
 
 /// What every story file begins with: the format's name and version. A change of [`Story`] changes the number.
 const MAGIC: &[u8] = b"WIB2\n";
@@ -33,6 +34,32 @@ pub fn decode(bytes: &[u8]) -> Result<Story, PackError> {
         && story.text.steps.len() == story.steps.len();
     if whole {
         Ok(story)
+    } else {
+        Err(PackError::Damaged)
+    }
+}
+
+/// What the file of the inspector's words begins with. A change of [`InspectorText`] changes the number.
+const WORDS: &[u8] = b"WIBI1\n";
+
+/// The inspector's words as bytes.
+///
+/// # Errors
+/// When the library cannot encode them, which no words cause.
+pub fn encode_words(words: &InspectorText) -> Result<Vec<u8>, PackError> {
+    postcard::to_extend(words, WORDS.to_vec()).map_err(|_| PackError::Damaged)
+}
+
+/// The inspector's words from bytes, which are not trusted.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_words(bytes: &[u8]) -> Result<InspectorText, PackError> {
+    let body = bytes.strip_prefix(WORDS).ok_or(PackError::NotAStory)?;
+    let mut reader = Reader::new(body);
+    let Ok(words) = InspectorText::deserialize(&mut reader);
+    if reader.is_whole() {
+        Ok(words)
     } else {
         Err(PackError::Damaged)
     }

@@ -10,9 +10,11 @@ use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::number::decimal;
 #[cfg(feature = "csr")]
+use super::inspector::Inspector;
+#[cfg(feature = "csr")]
 use super::record::Record;
 use super::state::{Action, State};
-use super::{header, narration, services, strip};
+use super::{header, inspector, narration, services, strip};
 use crate::clock::Span;
 use crate::loss::Estimate;
 
@@ -102,6 +104,22 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
+    // What shows an opened station is fetched when there is room for it, or when the reader opens one.
+    #[cfg(feature = "csr")]
+    {
+        let dispatch = state.dispatcher();
+        let here = matches!(state.record, Record::Standing(_));
+        let away = matches!(state.inspector, Inspector::Away);
+        let wanted = away && (state.inspected.is_some() || (browser::is_wide() && !here));
+        use_effect_with(wanted, move |&wanted| {
+            if wanted {
+                wasm_bindgen_futures::spawn_local(async move {
+                    dispatch.dispatch(Action::Equip(inspector::fetch().await));
+                });
+            }
+        });
+    }
+
     use_effect_with(state.theme, |theme| browser::paint_document(theme.name()));
 
     page(&state, &state.dispatcher(), &heading)
@@ -114,8 +132,9 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
     let stage = el("div")
         .class("stage")
         .child(el("div").class("told-first").child(told))
-        .child(kept(state, dispatch, State::same_scene, |s, _| chain(s)))
-        .child(narration::steps(state, dispatch, heading));
+        .child(kept(state, dispatch, State::same_picture, chain))
+        .child(narration::steps(state, dispatch, heading))
+        .child(inspector::place(state, dispatch));
     let small_print = el("p")
         .class("small-print")
         .child(&story.page.page.sources_line)
@@ -140,7 +159,7 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
 }
 
 /// The chain, with the note on the link that broke.
-fn chain(state: &State) -> Html {
+fn chain(state: &State, dispatch: &Dispatch) -> Html {
     let (frame, words) = (state.frame(), state.words());
     let aside = narration::aside(state, &frame).map(Child::html);
     let place = el("div").class("aside-place").child(aside.clone());
@@ -150,6 +169,7 @@ fn chain(state: &State) -> Html {
         trace: &state.moment.trace,
         words: &words,
         aside,
+        opens: Some((state.inspected, dispatch)),
     };
     list([chain.view(), place])
 }

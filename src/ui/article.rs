@@ -40,6 +40,7 @@ pub fn Article(props: &Props) -> Html {
         trace: &moment.trace,
         words: &words,
         aside: narration::aside(state, &frame).map(Child::html),
+        opens: None,
     };
     let steps = story.text.steps.iter().map(|s| {
         let told = rich(&narration::with_sums(state, &s.plain));
