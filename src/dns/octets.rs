@@ -134,7 +134,14 @@ fn walk(octets: &[u8], pieces: &mut Vec<Piece>) -> Option<()> {
             let from = at.parser.pos();
             let class = at.parser.parse_u16_be().ok()?;
             let opt = rtype == Rtype::OPT;
-            at.note(from, if opt { Says::UdpSize(class) } else { Says::Class(class) });
+            at.note(
+                from,
+                if opt {
+                    Says::UdpSize(class)
+                } else {
+                    Says::Class(class)
+                },
+            );
             if section != Section::Question {
                 at.record(rtype)?;
             }
@@ -189,7 +196,11 @@ impl Walk<'_> {
 
     fn push(&mut self, place: Range<usize>, says: Says) {
         let section = self.section;
-        self.pieces.push(Piece { place, section, says });
+        self.pieces.push(Piece {
+            place,
+            section,
+            says,
+        });
     }
 
     /// What a record has after its class.

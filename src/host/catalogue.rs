@@ -27,7 +27,9 @@ pub fn open(incident: &str) -> Result<Story, Error> {
 pub fn inspector_words(incident: Option<&str>) -> Result<InspectorText, Error> {
     let file = Path::new("inspector").join(format!("{LANG}.toml"));
     let beside = incident.and_then(|i| folder(i).ok());
-    let beside = beside.map(|f| texts(&f).join(&file)).filter(|f| f.is_file());
+    let beside = beside
+        .map(|f| texts(&f).join(&file))
+        .filter(|f| f.is_file());
     let file = beside.unwrap_or_else(|| assets().join("text").join(file));
     let text = fs::read_to_string(&file).map_err(|e| {
         Error::Missing(format!(

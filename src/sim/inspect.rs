@@ -247,7 +247,11 @@ pub fn served(
     let (meant, zone, lost) = network.served(address, at, name)?;
     let (meant, now) = (records(&meant), records(&zone));
     let change = |r: Record| {
-        let change = if meant.contains(&r) { Change::None } else { Change::New };
+        let change = if meant.contains(&r) {
+            Change::None
+        } else {
+            Change::New
+        };
         (r, change)
     };
     let mut all: Vec<_> = now.iter().cloned().map(change).collect();

@@ -7,10 +7,10 @@ use yew::prelude::*;
 use super::browser::{self, EverySecond, FrameLoop, Later};
 use super::chain::ChainView;
 use super::element::{Child, Dispatch, Element, el, list};
-use super::kept::kept;
-use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::inspector::Inspector;
+use super::kept::kept;
+use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
 use super::state::{Action, State};

@@ -53,9 +53,13 @@ pub fn Article(props: &Props) -> Html {
         .child(chain.view())
         .child(el("div").class("aside-place").child(chain.aside.clone()))
         .child(el("ol").class("every-step").each(steps));
+    let masthead = el("div")
+        .class("masthead")
+        .child(header::site(state))
+        .child(header::kicker(state));
     el("article")
         .class("story still")
-        .child(el("div").class("masthead").child(header::kicker(state)))
+        .child(masthead)
         .child(header::headline(state))
         .child(stage)
         .child(record::still(state))

@@ -5,12 +5,12 @@ use yew::prelude::*;
 use super::card::card;
 use super::draw::{Axis, Cell, cell};
 use super::element::{Dispatch, Element, button, el};
+use super::state::Action;
 use crate::incident::{Stage, StationInfo};
 use crate::sim::frame::{Frame, Said, State};
 use crate::sim::trace::Trace;
-use super::state::Action;
-use crate::text::{Voice, fill};
 use crate::text::describe::Words;
+use crate::text::{Voice, fill};
 
 /// Longer names, in characters, need a wider card.
 const SHORT_NAME: usize = 26;
@@ -147,7 +147,7 @@ impl ChainView<'_> {
         let opener = button()
             .class("opener")
             .attr("aria-label", label)
-            .attr("aria-expanded", (opened == Some(n)).to_string())
+            .attr("aria-pressed", (opened == Some(n)).to_string())
             .press(dispatch, Action::Inspect(Some(n)));
         Some(opener)
     }

@@ -9,18 +9,25 @@ use crate::sim::network::Transport;
 use crate::sim::recorder::Crossing;
 use crate::text::fill;
 use crate::text::inspector::Labels;
-use crate::ui::element::{Element, el, list};
+use crate::ui::element::{Child, Element, el, list};
 
 /// A line of the print, with what is to be noticed about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     text: String,
     tone: &'static str,
+    /// What follows on the same line, of less weight.
+    rest: String,
 }
 
 fn line(text: impl Into<String>) -> Line {
     let text = text.into();
-    Line { text, tone: "" }
+    let rest = String::new();
+    Line {
+        text,
+        tone: "",
+        rest,
+    }
 }
 
 fn toned(tone: &'static str, text: impl Into<String>) -> Line {
@@ -31,8 +38,9 @@ fn toned(tone: &'static str, text: impl Into<String>) -> Line {
 pub(super) fn print(look: &Look<'_>, crossing: &Crossing, replied: bool) -> Element {
     let lines = lines(look, crossing, replied);
     let each = lines.into_iter().map(|l| {
-        let end = format!("{}\n", l.text);
-        el("span").class(l.tone).child(end)
+        let text = el("span").class(l.tone).child(l.text);
+        let rest = (!l.rest.is_empty()).then(|| el("span").class("faint").child(l.rest));
+        list([Some(text).html(), rest.html(), "\n".html()])
     });
     el("pre")
         .class("dig")
@@ -69,7 +77,11 @@ fn lines(look: &Look<'_>, crossing: &Crossing, replied: bool) -> Vec<Line> {
     if let Some(address) = address(look, crossing) {
         all.push(line(format!(";; SERVER: {address}#53 ({transport})")));
     }
-    let when = if replied { crossing.back } else { crossing.sent };
+    let when = if replied {
+        crossing.back
+    } else {
+        crossing.sent
+    };
     all.extend(written(when, look).map(|when| line(format!(";; WHEN: {when}"))));
     if let Some(reply) = reply {
         all.push(line(format!(";; MSG SIZE  rcvd: {}", reply.len())));
@@ -108,8 +120,11 @@ fn message(message: &Message, labels: &Labels, all: &mut Vec<Line>) {
     let bad = head.rcode != Rcode::NOERROR || (nothing && !referral);
     all.push(line(";; opcode: QUERY"));
     let tone = if bad { "bad" } else { "" };
-    all.push(toned(tone, format!(";; status: {}", head.rcode)));
-    all.push(line(format!(";; flags: {}   id: {}", flags(message), message.id)));
+    all.push(Line {
+        rest: format!("   id: {}", message.id),
+        ..toned(tone, format!(";; status: {}", head.rcode))
+    });
+    all.push(line(format!(";; flags: {}", flags(message))));
     all.push(line(format!(
         ";; QUERY: 1, ANSWER: {}, AUTHORITY: {}, ADDITIONAL: {}",
         message.answer.len(),
@@ -120,14 +135,21 @@ fn message(message: &Message, labels: &Labels, all: &mut Vec<Line>) {
         all.push(line(""));
         all.push(line(";; OPT PSEUDOSECTION:"));
         let wanted = if edns.dnssec_ok { " do" } else { "" };
-        all.push(line(format!("; EDNS: version: 0, flags:{wanted}; udp: {}", edns.udp_size)));
+        all.push(line(format!(
+            "; EDNS: version: 0, flags:{wanted}; udp: {}",
+            edns.udp_size
+        )));
         for (code, _) in &edns.errors {
             all.push(toned("bad", format!("; EDE: {code}")));
         }
     }
     all.push(line(""));
     all.push(line(";; QUESTION SECTION:"));
-    all.push(line(format!(";{}  IN {}", dotted(&message.name), message.rtype)));
+    all.push(line(format!(
+        ";{}  IN {}",
+        dotted(&message.name),
+        message.rtype
+    )));
     let sections = [
         ("ANSWER", &message.answer),
         ("AUTHORITY", &message.authority),
@@ -224,7 +246,11 @@ fn written(at: Time, look: &Look<'_>) -> Option<String> {
 /// A name with the root's dot at its end.
 pub(super) fn dotted(name: &Name) -> String {
     let text = name.to_string();
-    if text.ends_with('.') { text } else { text + "." }
+    if text.ends_with('.') {
+        text
+    } else {
+        text + "."
+    }
 }
 
 /// A name without it.

@@ -76,7 +76,11 @@ fn flags(look: &Look<'_>) -> Option<Element> {
     let listed = |(name, on): &(&str, bool)| *on || !matches!(*name, "ad" | "cd") || validates;
     let chips = dig::flag_list(&message).into_iter().filter(listed);
     let chips = chips.map(|(name, on)| {
-        let spoken = if on { &labels.flag_on } else { &labels.flag_off };
+        let spoken = if on {
+            &labels.flag_on
+        } else {
+            &labels.flag_off
+        };
         el("li")
             .class_if(on, "on")
             .child(name)
@@ -185,9 +189,7 @@ fn outcome(look: &Look<'_>) -> Element {
     let said = look.station().map(|s| look.state.words().said(&s.said));
     let state = said.filter(|said| !said.is_empty());
     let state = state.map(|said| fact(&labels.state, said));
-    el("div")
-        .child(fact(&labels.waited, waited))
-        .child(state)
+    el("div").child(fact(&labels.waited, waited)).child(state)
 }
 
 /// Where the service is to be found.
@@ -221,7 +223,9 @@ fn service(look: &Look<'_>) -> Element {
         _ if broken => (true, words.up_nobody.clone()),
         _ => (true, words.up.clone()),
     };
-    let told = el("span").class(if good { "good-code" } else { "bad-code" }).child(told);
+    let told = el("span")
+        .class(if good { "good-code" } else { "bad-code" })
+        .child(told);
     fact(&look.words.labels.state, told)
 }
 

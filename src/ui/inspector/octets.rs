@@ -84,7 +84,11 @@ pub(super) fn print(
     let sum = fill(&words.sum, &[("n", &count), ("parts", &groups)]);
     el("div")
         .class("octets")
-        .child(el("p").class("note").child(format!("{sum}. {}", words.hint)))
+        .child(
+            el("p")
+                .class("note")
+                .child(format!("{sum}. {}", words.hint)),
+        )
         .child(dump)
         .child(rows)
 }
@@ -135,7 +139,11 @@ fn meaning(piece: &Piece, wire: &[u8], words: &Octets) -> String {
                 Err(_) => Vec::new(),
             };
             let code = format!("{} {}", head.rcode.to_int(), head.rcode);
-            let template = if set.is_empty() { &words.flags_none } else { &words.flags };
+            let template = if set.is_empty() {
+                &words.flags_none
+            } else {
+                &words.flags
+            };
             fill(template, &[("flags", &set.join(" ")), ("code", &code)])
         }
         Says::Count(section, n) => fill(
@@ -144,7 +152,11 @@ fn meaning(piece: &Piece, wire: &[u8], words: &Octets) -> String {
         ),
         Says::Name(whole) => {
             let begun = piece.place.len() < whole.as_slice().len();
-            let template = if begun { &words.name_begun } else { &words.name };
+            let template = if begun {
+                &words.name_begun
+            } else {
+                &words.name
+            };
             fill(template, &[("name", &dig::dotted(whole))])
         }
         Says::Pointer { to, name } => fill(
@@ -159,7 +171,11 @@ fn meaning(piece: &Piece, wire: &[u8], words: &Octets) -> String {
         Says::Data(_, data) => fill(&words.data, &[("data", data)]),
         Says::UdpSize(n) => number(&words.udp_size, (*n).into()),
         Says::Extended { version, dnssec_ok } => {
-            let template = if *dnssec_ok { &words.extended_do } else { &words.extended };
+            let template = if *dnssec_ok {
+                &words.extended_do
+            } else {
+                &words.extended
+            };
             fill(template, &[("version", &version.to_string())])
         }
         Says::Error(n) => number(&words.error, (*n).into()),

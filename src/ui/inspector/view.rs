@@ -16,13 +16,15 @@ use crate::sim::recorder::Crossing;
 use crate::sim::world::Role;
 use crate::text::{InspectorText, Voice, fill};
 use crate::ui::browser::{self, Later};
-use crate::ui::element::{Child, Dispatch, Element, button, el, list};
+use crate::ui::element::{Dispatch, Element, button, el, list};
 use crate::ui::icon::{chevron, mark};
 use crate::ui::rich::rich;
 use crate::ui::state::{Action, State};
 
 /// The least time between two looks at a clock that keeps moving, in milliseconds.
 const LOOK_MS: u32 = 200;
+/// Its style sheet, beside the page.
+const SHEET: &str = "inspector.css";
 /// Where the name of the station stands.
 const NAME: &str = "#inspector-name";
 
@@ -253,7 +255,10 @@ impl Component for View {
             Msg::Again => {
                 self.resting = None;
                 let moment = &context.props().state.moment;
-                let known = self.found.as_ref().is_some_and(|(m, _)| Rc::ptr_eq(m, moment));
+                let known = self
+                    .found
+                    .as_ref()
+                    .is_some_and(|(m, _)| Rc::ptr_eq(m, moment));
                 if known {
                     return false;
                 }
@@ -281,8 +286,10 @@ impl Component for View {
         let frame = Frame::at(&state.stage.chain, &inspection.trace, shown);
         let n = state.inspected.unwrap_or(frame.current);
         let look = Look::new(state, words, inspection, &frame, shown, n);
+        // Its style sheet comes with it: the first view does without.
+        let sheet = el("link").attr("rel", "stylesheet").attr("href", SHEET);
         look.map_or_else(Html::default, |look| {
-            self.section(context, &look, dispatch).html()
+            list([sheet, self.section(context, &look, dispatch)])
         })
     }
 
@@ -327,7 +334,11 @@ impl View {
             .child(facts::facts(look));
         let story = &look.state.stage.story;
         let broken = look.frame.broken.is_some();
-        let note = story.text.steps.iter().find(|s| broken && !s.note.is_empty());
+        let note = story
+            .text
+            .steps
+            .iter()
+            .find(|s| broken && !s.note.is_empty());
         let how = note.map_or(&story.text.reconstruction, |step| &step.note);
         let how = el("p")
             .class("note how")

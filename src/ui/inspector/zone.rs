@@ -46,7 +46,9 @@ pub(super) fn zone(look: &Look<'_>) -> Option<Element> {
         el("li").class(class).child(list([text, note.html()]))
     });
     let rows: Vec<Element> = rows.collect();
-    let lost = served.lost.then(|| el("p").class("lost").child(&labels.zone_lost));
+    let lost = served
+        .lost
+        .then(|| el("p").class("lost").child(&labels.zone_lost));
     Some(
         section
             .child(el("h3").child(title))
