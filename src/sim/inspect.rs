@@ -4,7 +4,6 @@
 //! The trace stays the boundary: it says what happened. This says what a reader finds who opens a station, and is worked out
 //! only then. The same input gives the same trace, so the two belong together.
 
-use super::check::check;
 use super::recorder::{Crossing, Recorder};
 use super::session::{Memories, Session};
 use super::trace::{Cached, Cause, Event, StationId, Trace, What};
@@ -34,12 +33,10 @@ pub fn inspect(
     faults: &[Fault],
     question: &Question,
 ) -> Result<Inspection, WorldError> {
-    check(world, faults)?;
-    let mut session = Session::new(world, faults, question.rank);
-    session.recall_visits(question)?;
-    let before = session.memories();
     let log = Recorder::keeping(question.at);
-    let (trace, mut crossings) = session.ask_noted(question, log)?;
+    let mut before = Memories::default();
+    let mut remember = |session: &Session<'_>| before = session.memories();
+    let (trace, mut crossings, session) = super::put(world, faults, question, log, &mut remember)?;
     crossings.sort_by_key(|crossing| crossing.sent);
     Ok(Inspection {
         trace,

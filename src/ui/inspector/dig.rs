@@ -90,27 +90,24 @@ fn lines(look: &Look<'_>, crossing: &Crossing, replied: bool) -> Vec<Line> {
 }
 
 /// What is to be typed for the same query.
-fn command(look: &Look<'_>, crossing: &Crossing, query: &Message) -> [Line; 2] {
+fn command(look: &Look<'_>, crossing: &Crossing, query: &Message) -> Vec<Line> {
     let server = match &crossing.server {
         Some(server) => plain(&server.name),
         None => address(look, crossing).unwrap_or_default(),
     };
-    let mut options = String::new();
-    let mut add = |holds: bool, option: &str| {
-        if holds {
-            options.push(' ');
-            options.push_str(option);
-        }
-    };
+    let mut options: Vec<&str> = Vec::new();
+    let mut add = |holds: bool, option| options.extend(holds.then_some(option));
     add(!query.head.recursion_desired, "+norecurse");
     add(crossing.transport == Transport::Tcp, "+tcp");
     add(query.edns.is_none(), "+noedns");
     add(query.edns.as_ref().is_some_and(|e| e.dnssec_ok), "+dnssec");
-    let name = plain(&query.name);
-    [
-        line(format!("dig @{server} \\")),
-        line(format!("    {name} {}{options}", query.rtype)),
-    ]
+    let asked = format!("    {} {}", plain(&query.name), query.rtype);
+    let first = line(format!("dig @{server} \\"));
+    if options.is_empty() {
+        return vec![first, line(asked)];
+    }
+    let options = format!("    {}", options.join(" "));
+    vec![first, line(asked + " \\"), line(options)]
 }
 
 fn message(message: &Message, labels: &Labels, all: &mut Vec<Line>) {
@@ -126,8 +123,11 @@ fn message(message: &Message, labels: &Labels, all: &mut Vec<Line>) {
     });
     all.push(line(format!(";; flags: {}", flags(message))));
     all.push(line(format!(
-        ";; QUERY: 1, ANSWER: {}, AUTHORITY: {}, ADDITIONAL: {}",
-        message.answer.len(),
+        ";; QUERY: 1, ANSWER: {}",
+        message.answer.len()
+    )));
+    all.push(line(format!(
+        ";; AUTHORITY: {}, ADDITIONAL: {}",
         message.authority.len(),
         message.additional.len() + usize::from(message.edns.is_some()),
     )));

@@ -332,6 +332,9 @@ impl View {
             .class("inspector-body")
             .child(self.message(context, look))
             .child(facts::facts(look));
+        // In Plain the message is folded away, and its forms with it.
+        let technical = look.state.voice == Voice::Technical && look.last.is_some();
+        let forms = technical.then(|| self.forms(context, look));
         let story = &look.state.stage.story;
         let broken = look.frame.broken.is_some();
         let note = story
@@ -355,11 +358,12 @@ impl View {
         };
         el("section")
             .class("inspector")
-            .class_if(broken && look.frame.current == look.n, "at-break")
+            // The line from the tear ends at its upper edge.
+            .class_if(broken, "tied")
             .attr("id", "inspector")
             .attr("aria-labelledby", "inspector-kicker inspector-name")
             .on("keydown", escape)
-            .child(head(look, dispatch))
+            .child(head(look, forms, dispatch))
             .child(reason)
             .child(body)
             .child(memory::memory(look))
@@ -380,19 +384,6 @@ impl View {
             };
             return slip.class("none").child(el("p").child(none));
         };
-        let form = |octets: bool, label: &String| {
-            let link = context.link().clone();
-            button()
-                .attr("aria-pressed", (self.octets == octets).to_string())
-                .on("click", move |_| link.send_message(Msg::Octets(octets)))
-                .child(label)
-        };
-        let forms = el("div")
-            .class("voice forms")
-            .attr("role", "group")
-            .attr("aria-label", &labels.form)
-            .child(form(false, &labels.as_text))
-            .child(form(true, &labels.as_octets));
         let shown = if self.octets {
             let marked = self.marked.min(octets::parts(wire).saturating_sub(1));
             let mark = context.link().callback(Msg::Mark);
@@ -400,14 +391,35 @@ impl View {
         } else {
             dig::print(look, crossing, over)
         };
-        let slip = slip.child(forms).child(shown);
+        let slip = slip.child(shown);
         match look.state.voice {
             Voice::Technical => el("div").class("message").child(slip),
             Voice::Plain => el("details")
                 .class("message")
                 .child(el("summary").child(&labels.message))
+                .child(self.forms(context, look))
                 .child(slip),
         }
+    }
+}
+
+impl View {
+    /// Text or bytes.
+    fn forms(&self, context: &Context<Self>, look: &Look<'_>) -> Element {
+        let labels = &look.words.labels;
+        let form = |octets: bool, label: &String| {
+            let link = context.link().clone();
+            button()
+                .attr("aria-pressed", (self.octets == octets).to_string())
+                .on("click", move |_| link.send_message(Msg::Octets(octets)))
+                .child(label)
+        };
+        el("div")
+            .class("voice forms")
+            .attr("role", "group")
+            .attr("aria-label", &labels.form)
+            .child(form(false, &labels.as_text))
+            .child(form(true, &labels.as_octets))
     }
 }
 
@@ -421,7 +433,7 @@ impl Look<'_> {
 }
 
 /// The station's name, the way to its neighbours, and out.
-fn head(look: &Look<'_>, dispatch: &Dispatch) -> Element {
+fn head(look: &Look<'_>, forms: Option<Element>, dispatch: &Dispatch) -> Element {
     let labels = &look.words.labels;
     let count = look.frame.stations.len();
     let go = |n: Option<usize>, label: &String, back: bool| {
@@ -456,6 +468,7 @@ fn head(look: &Look<'_>, dispatch: &Dispatch) -> Element {
         .child(look.name(look.id));
     let ways = el("div")
         .class("ways")
+        .child(forms)
         .child(go(look.n.checked_sub(1), &labels.previous, true))
         .child(go(Some(look.n + 1), &labels.following, false))
         .child(shut);

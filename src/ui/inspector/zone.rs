@@ -15,9 +15,10 @@ pub(super) fn zone(look: &Look<'_>) -> Option<Element> {
         return None;
     }
     let labels = &look.words.labels;
-    let section = el("div").class("holds");
+    let section = el("details").class("holds");
     let Some(served) = &look.served else {
-        return Some(section.child(el("p").class("note").child(&labels.zone_none)));
+        let none = el("p").class("note holds");
+        return Some(none.child(&labels.zone_none));
     };
     let template = match look.state.voice {
         Voice::Plain => &labels.zone,
@@ -46,12 +47,15 @@ pub(super) fn zone(look: &Look<'_>) -> Option<Element> {
         el("li").class(class).child(list([text, note.html()]))
     });
     let rows: Vec<Element> = rows.collect();
+    let wrong = served.lost || served.records.iter().any(|(_, c)| *c != Change::None);
     let lost = served
         .lost
         .then(|| el("p").class("lost").child(&labels.zone_lost));
     Some(
         section
-            .child(el("h3").child(title))
+            // It is opened where there is something to see.
+            .attr("open", wrong.then_some("open"))
+            .child(el("summary").child(title))
             .child(lost)
             .child(folded(rows, &labels.all_records, "records")),
     )
