@@ -81,11 +81,11 @@ impl<'a> Look<'a> {
             last: None,
             served: None,
         };
-        let crossings = inspection.crossings_at(id, shown);
+        let mut crossings = inspection.crossings_at(id, shown);
         look.last = match role {
             Role::Reader | Role::Service => None,
-            Role::Device => crossings.filter(|(c, _)| *c.from == *id).next_back(),
-            Role::Authority => crossings.filter(|(c, _)| *c.to == *id).next_back(),
+            Role::Device => crossings.rfind(|(c, _)| *c.from == *id),
+            Role::Authority => crossings.rfind(|(c, _)| *c.to == *id),
             // What it said last: a reply to who asked it, or a query of its own.
             Role::Resolver => crossings
                 .filter(|(c, over)| *c.from == *id || *over)
