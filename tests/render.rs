@@ -18,5 +18,7 @@ mod drawn;
 mod inspector;
 #[path = "render/steps.rs"]
 mod steps;
+#[path = "render/waiting.rs"]
+mod waiting;
 
 mod support;

@@ -13,6 +13,8 @@ use super::kept::kept;
 use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
+#[cfg(feature = "csr")]
+use super::state::Played;
 use super::state::{Action, State};
 use super::{header, inspector, narration, services, strip};
 use crate::clock::Span;
@@ -104,13 +106,41 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
+    // The simulation comes with the first sign of a reader, or when something waits for it.
+    #[cfg(feature = "csr")]
+    {
+        let fetching = use_mut_ref(|| false);
+        let fetch = {
+            let (dispatch, stage) = (state.dispatcher(), state.stage.clone());
+            move || {
+                if stage.engine.is_some() || fetching.replace(true) {
+                    return;
+                }
+                let (dispatch, stage, fetching) =
+                    (dispatch.clone(), stage.clone(), fetching.clone());
+                wasm_bindgen_futures::spawn_local(async move {
+                    let played = super::engine::played(&stage).await.ok().map(Played);
+                    fetching.replace(false);
+                    dispatch.dispatch(Action::Engine(played));
+                });
+            }
+        };
+        // The inspector looks closer, by the simulation.
+        let waiting = !state.awaited.is_empty() || looks(&state);
+        let early = fetch.clone();
+        use_effect_with((), move |()| browser::at_first_sign(early));
+        use_effect_with(waiting, move |&waiting| {
+            if waiting {
+                fetch();
+            }
+        });
+    }
+
     // What shows an opened station is fetched when there is room for it, or when the reader opens one.
     #[cfg(feature = "csr")]
     {
         let dispatch = state.dispatcher();
-        let here = matches!(state.record, Record::Standing(_));
-        let away = matches!(state.inspector, Inspector::Away);
-        let wanted = away && (state.inspected.is_some() || (browser::is_wide() && !here));
+        let wanted = matches!(state.inspector, Inspector::Away) && looks(&state);
         use_effect_with(wanted, move |&wanted| {
             if wanted {
                 wasm_bindgen_futures::spawn_local(async move {
@@ -123,6 +153,14 @@ pub fn App(props: &Props) -> Html {
     use_effect_with(state.theme, |theme| browser::paint_document(theme.name()));
 
     page(&state, &state.dispatcher(), &heading)
+}
+
+/// Whether the inspector is to be seen: the reader has opened a station, or there is room for it, once the first view and what
+/// stands below it are here.
+#[cfg(feature = "csr")]
+fn looks(state: &State) -> bool {
+    let whole = !matches!(state.record, Record::Standing(_));
+    state.inspected.is_some() || (whole && browser::is_wide())
 }
 
 /// The page for a state.

@@ -1,5 +1,6 @@
 //! What the reader chose, and what follows from it.
 
+mod await_engine;
 mod open;
 
 use std::rc::Rc;
@@ -51,6 +52,8 @@ pub struct State {
     pub inspected: Option<usize>,
     /// What shows an opened station.
     pub inspector: Inspector,
+    /// What the reader asked for and the page cannot show before the simulation is here.
+    pub awaited: Vec<Action>,
     /// What the reader has to be told about the address, a sentence each.
     pub notices: Rc<Vec<String>>,
 }
@@ -67,7 +70,7 @@ pub struct Live {
 }
 
 /// What the reader, or the clock, can do.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Go to a step, from 0.
     Go(usize),
@@ -101,6 +104,18 @@ pub enum Action {
     Inspect(Option<usize>),
     /// What shows an opened station is here; or it did not come.
     Equip(Option<Kit>),
+    /// The simulation is here, or does not come.
+    Engine(Option<Played>),
+}
+
+/// A stage with the simulation; there is one for each story that is open.
+#[derive(Clone, Debug)]
+pub struct Played(pub Rc<Stage>);
+
+impl PartialEq for Played {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The colours.
@@ -173,12 +188,12 @@ impl State {
 
     /// What the chain shows.
     pub fn frame(&self) -> Frame {
-        Frame::at(&self.stage.chain, &self.moment.trace, self.shown)
+        Frame::at(&self.stage.chain(), &self.moment.trace, self.shown)
     }
 
     /// What the chain will show when the question has gone as far as the step wants.
     pub fn settled(&self) -> Frame {
-        Frame::at(&self.stage.chain, &self.moment.trace, self.target)
+        Frame::at(&self.stage.chain(), &self.moment.trace, self.target)
     }
 
     /// The loss up to the clock's time.
@@ -252,10 +267,14 @@ impl Reducible for State {
     /// The state after an action; the same one where nothing changes, so that nothing is drawn again.
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let action = match action {
-            Action::Move(by) => Action::Seek(self.at() + by),
+            Action::Move(by) => Action::Seek(self.wanted() + by),
             other => other,
         };
+        if self.waits_for_engine(&action) {
+            return Rc::new(self.awaiting(action));
+        }
         let next = match action {
+            Action::Engine(engine) => return self.with_engine(engine),
             Action::Go(step) if step != self.step || !self.on_step => self.go(step),
             Action::Seek(at) => {
                 let at = self.stage.day.clamp(at);
@@ -299,7 +318,7 @@ impl Reducible for State {
                 ..(*self).clone()
             }),
             Action::Inspect(station) if station != self.inspected => Some(Self {
-                inspected: station.filter(|n| *n < self.stage.chain.stations().len()),
+                inspected: station.filter(|n| *n < self.stage.chain().stations().len()),
                 ..(*self).clone()
             }),
             Action::Equip(kit) => Some(Self {
@@ -370,6 +389,7 @@ impl State {
                 other.theme,
                 other.playing,
             )
+            && self.awaited == other.awaited
             && self.notices == other.notices
             && self.live == other.live
     }

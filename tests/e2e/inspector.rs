@@ -47,7 +47,7 @@ fn every_station_opens_by_pointer_and_by_keyboard() {
         page.open("?step=5&voice=technical").await;
         // Where nothing was opened, the station at which the chain breaks.
         shows(page, stage.story.text.station("auth")).await;
-        for (n, station) in stage.chain.stations().iter().enumerate() {
+        for (n, station) in stage.chain().stations().iter().enumerate() {
             let name = stage.story.text.station(station);
             let label = opener(&stage, station);
             if n % 2 == 0 {

@@ -6,7 +6,7 @@ use where_it_broke::dns::{Message, Rcode};
 use where_it_broke::embed::Wanted;
 use where_it_broke::host::catalogue::inspector_words;
 use where_it_broke::incident::pack::{decode_words, encode_words};
-use where_it_broke::incident::{Step, Story};
+use where_it_broke::incident::{Engine, Step, Story};
 use where_it_broke::sim::inspect::{Change, Holds, Inspection, inspect, served};
 use where_it_broke::sim::validator::Validator;
 use where_it_broke::ui::inspector::{Inspector, Kit};
@@ -23,7 +23,7 @@ fn kit() -> Kit {
 /// The text of the inspector, with a station opened.
 fn opened(story: &Story, wanted: &Wanted, station: &str) -> String {
     let mut state = state(story, wanted);
-    state.inspected = state.stage.chain.position(station);
+    state.inspected = state.stage.chain().position(station);
     assert!(state.inspected.is_some(), "no station {station}");
     state.inspector = Inspector::Here(kit());
     // As it is once the question has arrived.
@@ -80,7 +80,9 @@ fn looking_closely_changes_nothing_in_any_story() {
     for id in support::ids() {
         let story = whole(&id);
         for (n, step) in story.steps.iter().enumerate() {
-            let trace = story.trace(story.followed, step.at).unwrap();
+            let trace = Engine::WHOLE
+                .trace(&story, story.followed, step.at)
+                .unwrap();
             let found = looked(&story, n);
             assert_eq!(found.trace, trace, "{id}, step {}", n + 1);
         }
@@ -301,7 +303,6 @@ fn a_zone_is_shown_as_the_faults_have_left_it() {
                     server.addresses[0],
                     step.at,
                     &service.name,
-                    0,
                 );
                 let records = served.into_iter().flat_map(|s| s.records);
                 seen.extend(records.map(|(_, change)| change));
@@ -317,9 +318,11 @@ fn a_zone_is_shown_as_the_faults_have_left_it() {
 fn every_station_of_every_story_can_be_opened_where_it_breaks() {
     for id in support::ids() {
         let story = whole(&id);
-        let chain = story.chain(story.followed).unwrap();
+        let chain = Engine::WHOLE.chain(&story, story.followed).unwrap();
         let breaks = |step: &Step| {
-            let trace = story.trace(story.followed, step.at).unwrap();
+            let trace = Engine::WHOLE
+                .trace(&story, story.followed, step.at)
+                .unwrap();
             step.until.is_none() && chain.broken(&trace).is_some()
         };
         let step = story.steps.iter().position(breaks).map_or(1, |n| n + 1);

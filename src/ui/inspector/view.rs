@@ -8,10 +8,10 @@ use yew::virtual_dom::VComp;
 use super::{dig, facts, memory, octets, why, zone};
 use crate::clock::Time;
 use crate::dns::Message;
-use crate::incident::Moment;
+use crate::incident::{Engine, Moment};
 use crate::sim::Trace;
 use crate::sim::frame::{Frame, StationFrame};
-use crate::sim::inspect::{Holding, Inspection, Served, inspect, served};
+use crate::sim::inspect::{Holding, Inspection, Served};
 use crate::sim::recorder::Crossing;
 use crate::sim::world::Role;
 use crate::text::{InspectorText, Voice, fill};
@@ -42,6 +42,7 @@ pub(super) fn draw(state: &State, dispatch: &Dispatch, words: &'static Inspector
 pub(super) struct Look<'a> {
     pub(super) state: &'a State,
     pub(super) words: &'a InspectorText,
+    engine: Engine,
     inspection: &'a Inspection,
     /// How many of the trace's events are shown.
     pub(super) shown: usize,
@@ -72,6 +73,7 @@ impl<'a> Look<'a> {
         let mut look = Self {
             state,
             words,
+            engine: state.stage.engine?,
             inspection,
             shown,
             frame,
@@ -108,8 +110,7 @@ impl<'a> Look<'a> {
         let mut here = servers.filter(|s| *s.station == *self.id);
         let first = || Some((*here.next()?.addresses.first()?, self.trace().name.clone()));
         let (address, name) = asked.or_else(first)?;
-        let (world, faults) = (&story.world, &story.faults);
-        served(world, faults, address, self.now(), &name, 0)
+        self.engine.served(story, address, self.now(), &name)
     }
 
     pub(super) fn trace(&self) -> &'a Trace {
@@ -151,7 +152,7 @@ impl<'a> Look<'a> {
             Role::Authority => {
                 let asker = self.last.map(|(c, _)| c.from.clone());
                 let resolvers = &self.state.stage.story.world.resolvers;
-                let in_chain = |id: &Rc<str>| self.state.stage.chain.position(id).is_some();
+                let in_chain = |id: &Rc<str>| self.state.stage.chain().position(id).is_some();
                 let mut all = resolvers.iter().map(|r| r.station.clone());
                 asker.or_else(|| all.find(in_chain))
             }
@@ -160,8 +161,9 @@ impl<'a> Look<'a> {
 
     /// What a memory holds at the time of what is shown.
     pub(super) fn holdings(&self, holder: &str) -> Vec<Holding> {
-        let world = &self.state.stage.story.world;
-        self.inspection.holdings(world, holder, self.now())
+        let story = &self.state.stage.story;
+        self.engine
+            .holdings(story, self.inspection, holder, self.now())
     }
 
     /// A time by the clock of the place, to the second.
@@ -283,7 +285,7 @@ impl Component for View {
         } else {
             usize::MAX
         };
-        let frame = Frame::at(&state.stage.chain, &inspection.trace, shown);
+        let frame = Frame::at(state.stage.chain(), &inspection.trace, shown);
         let n = state.inspected.unwrap_or(frame.current);
         let look = Look::new(state, words, inspection, &frame, shown, n);
         // Its style sheet comes with it: the first view does without.
@@ -309,11 +311,12 @@ impl View {
     /// Puts the question of the moment again.
     fn look(&mut self, context: &Context<Self>) {
         let state = &context.props().state;
-        let story = &state.stage.story;
-        let question = story.question(story.followed, state.at());
+        // Before the simulation is here there is nothing to see.
+        let Some(engine) = state.stage.engine else {
+            return;
+        };
         // The world was checked when the story was opened; an error here would leave what is shown as it is.
-        let found = question.and_then(|q| inspect(&story.world, &story.faults, &q).ok());
-        if let Some(found) = found {
+        if let Ok(found) = engine.inspect(&state.stage.story, state.at()) {
             self.found = Some((state.moment.clone(), found));
         }
         let link = context.link().clone();
