@@ -163,4 +163,6 @@ pub enum DnssecFile {
     MissingSignatures,
     /// Many keys have the same tag.
     CollidingKeyTags,
+    /// All but the keys was signed with another key of the same tag.
+    WrongKey,
 }

@@ -227,6 +227,7 @@ fn plain(file: &VerbFile) -> Option<Verb> {
                 DnssecFile::ExpiredSignatures => DnssecFault::ExpiredSignatures,
                 DnssecFile::MissingSignatures => DnssecFault::MissingSignatures,
                 DnssecFile::CollidingKeyTags => DnssecFault::CollidingKeyTags,
+                DnssecFile::WrongKey => DnssecFault::WrongKey,
             },
         },
         VerbFile::RemoveDelegation { zone } => Verb::RemoveDelegation {
