@@ -220,7 +220,7 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
     ("de-2026", "2026-05-05T18:30:00Z", "NOERROR", None),
     (
         "de-2026",
-        "2026-05-05T20:45:00Z",
+        "2026-05-05T21:15:00Z",
         "SERVFAIL",
         Some("tld-auth"),
     ),

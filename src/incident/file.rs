@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Degree, How};
+use super::{Degree, Fit, How};
 use crate::dns::{Name, Rtype};
 
 pub use fault::{DnssecFile, FaultFile, VerbFile};
@@ -74,6 +74,8 @@ pub struct IncidentFile {
     /// What others said it cost.
     #[serde(default)]
     pub published: Vec<PublishedFile>,
+    /// The other way to read what happened, where nobody has explained it.
+    pub readings: Option<ReadingsFile>,
     /// The sources, by key.
     #[serde(rename = "source")]
     pub sources: BTreeMap<String, SourceFile>,
@@ -209,6 +211,31 @@ pub struct StepFile {
     pub at: Spanned<FileTime>,
     /// The station at which it is shown waiting.
     pub until: Option<Spanned<String>>,
+}
+
+/// Two stories that read the same reports in two ways. Each names the other.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingsFile {
+    /// The id of the other story, in the folder beside this one.
+    pub other: Spanned<String>,
+    /// What speaks for and against the two: in the file of one of them, for both.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceFile>,
+}
+
+/// Something that was reported, and how the two readings fit it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceFile {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// How the reading of this file fits it.
+    pub here: Fit,
+    /// How that of the other file does.
+    pub there: Fit,
+    /// How we know of it.
+    pub claim: ClaimFile,
 }
 
 /// A source.

@@ -59,6 +59,12 @@ pub struct StoryText {
     /// Who else told a figure, and how they came to it, by source.
     #[cfg_attr(feature = "host", serde(default))]
     pub published: Sorted<String, PublishedText>,
+    /// How this story reads what nobody has explained, in a few words. Empty where there is one reading.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub reading: String,
+    /// What speaks for and against the readings, by id.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub evidence: Sorted<String, EvidenceText>,
     /// The steps, in order.
     pub steps: Vec<StepText>,
 }
@@ -89,6 +95,16 @@ pub struct PublishedText {
     pub name: String,
     /// What was assumed.
     pub how: String,
+}
+
+/// Something that speaks for or against two readings.
+pub struct EvidenceText {
+    /// What was reported.
+    pub saw: String,
+    /// What this reading makes of it.
+    pub here: String,
+    /// What the other reading makes of it.
+    pub there: String,
 }
 
 /// A lane of the narrow time strip in words.

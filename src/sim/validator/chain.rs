@@ -203,8 +203,14 @@ impl Search<'_, '_> {
         if found.is_none() {
             found = self.asked(name)?;
         }
-        // Where the servers have nothing useful to say, an older referral counts as long as its signatures do.
-        if matches!(found, None | Some((Cut::Bogus(_), _)))
+        // Where the servers prove nothing either way, an older referral counts as long as its signatures do. Signatures that do
+        // not fit say something: what came before has had its time (RFC 4035 section 5.3.3).
+        let open = match &found {
+            None => true,
+            Some((Cut::Bogus(broken), _)) => broken.flaw == Flaw::NoDenial,
+            Some(_) => false,
+        };
+        if open
             && let Some(evidence) = self.memory.validator.old_referral(name)
             && let Some(older) = self.referred(name, &evidence)?
         {
@@ -250,7 +256,9 @@ impl Search<'_, '_> {
             Ok(step) => step,
             Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
             Err(Cause::Bogus) => {
-                return Ok(self.flaw.map(|flaw| (Cut::Bogus(self.broken_here(flaw)), 0)));
+                return Ok(self
+                    .flaw
+                    .map(|flaw| (Cut::Bogus(self.broken_here(flaw)), 0)));
             }
             Err(_) => return Ok(None),
         };
