@@ -17,10 +17,8 @@ mod zones;
 
 use std::path::Path;
 
-use toml::Spanned;
-
 use super::check::{Document, Located};
-use super::file::{ClaimFile, IncidentFile};
+use super::file::{ClaimFile, IncidentFile, Spanned};
 use super::{Claim, Day, Lane, Source, StationInfo, Step, Story};
 use crate::clock::Span;
 use crate::text::{StoryText, Text};

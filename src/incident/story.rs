@@ -150,6 +150,7 @@ pub struct Window {
 
 /// How badly a service failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Degree {
     /// Some of it worked.
@@ -169,6 +170,7 @@ pub struct Claim {
 
 /// The kinds of knowledge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum How {
     /// Somebody else said so in public.
@@ -318,6 +320,7 @@ pub struct Evidence {
 
 /// How a reading fits what was reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Fit {
     /// It explains it.

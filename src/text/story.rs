@@ -8,6 +8,7 @@ use crate::sorted::Sorted;
 
 /// The words of one story (`assets/text/<lang>/<id>.toml`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StoryText {
     /// The line above the headline.

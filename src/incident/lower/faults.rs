@@ -1,12 +1,10 @@
 //! What broke.
 
-use toml::Spanned;
-
 use super::{Lowering, ids};
 use crate::clock::Span;
 use crate::dns::Name;
 use crate::impact::LONGEST_SPREAD_S;
-use crate::incident::file::{DnssecFile, FaultFile, IncidentFile, VerbFile, Written};
+use crate::incident::file::{DnssecFile, FaultFile, IncidentFile, Spanned, VerbFile, Written};
 use crate::incident::{Claim, Source};
 use crate::sim::Fault;
 use crate::sim::fault::{DnssecFault, Place, Verb};
