@@ -16,5 +16,7 @@ mod chain;
 mod drawn;
 #[path = "render/steps.rs"]
 mod steps;
+#[path = "render/waiting.rs"]
+mod waiting;
 
 mod support;

@@ -40,7 +40,7 @@ impl ChainView<'_> {
         el("figure")
             .class("chain")
             .class(&format!("of-{count}"))
-            .class_if(self.stage.gap.is_some(), "gapped")
+            .class_if(self.stage.gap().is_some(), "gapped")
             .attr("aria-label", &self.words.page.page.chain)
             .child(courier)
             .child(el("ol").class("stations").each(stations))
@@ -56,7 +56,7 @@ impl ChainView<'_> {
     }
 
     fn past_gap(&self, n: usize) -> bool {
-        self.stage.gap.is_some_and(|gap| n > gap)
+        self.stage.gap().is_some_and(|gap| n > gap)
     }
 
     fn card(&self) -> Element {
@@ -76,7 +76,7 @@ impl ChainView<'_> {
         let picture = Cell {
             before,
             after: after.map(|l| l.state),
-            long: self.stage.gap == Some(n),
+            long: self.stage.gap() == Some(n),
             current: here,
             dim: copied && station.state == State::Idle
                 || station.state == State::Cached && before == Some(State::Cached),
@@ -183,7 +183,7 @@ impl ChainView<'_> {
         let mut groups: Vec<(&str, usize)> = Vec::new();
         for (n, station) in self.frame.stations.iter().enumerate() {
             let owner = self.info(&station.id).map_or("", |i| i.owner.as_str());
-            let parts = if self.stage.gap == Some(n) { 7 } else { 4 };
+            let parts = if self.stage.gap() == Some(n) { 7 } else { 4 };
             match groups.last_mut() {
                 Some((last, width)) if *last == owner => *width += parts,
                 _ => groups.push((owner, parts)),
@@ -204,7 +204,7 @@ impl ChainView<'_> {
         el("div")
             .class("leader")
             .class(&format!("at-{link}"))
-            .class_if(self.stage.gap == Some(link), "long")
+            .class_if(self.stage.gap() == Some(link), "long")
             .class_if(self.past_gap(link), "past")
             .attr("aria-hidden", "true")
     }
