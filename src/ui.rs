@@ -27,6 +27,7 @@ mod number;
 pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
+mod readings;
 pub mod record;
 mod rich;
 mod services;
