@@ -24,6 +24,8 @@ mod number;
 pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
+#[cfg(feature = "prerender")]
+pub mod plate;
 pub mod record;
 mod rich;
 mod services;

@@ -68,7 +68,9 @@ async fn open() -> Result<(), String> {
 }
 
 async fn fetch(id: &str) -> Result<Story, String> {
-    let address = format!("stories/{id}.wib");
+    // A story's page stands in a folder of its own and says the way to that of the site.
+    let root = browser::static_data("data-root").unwrap_or_default();
+    let address = format!("{root}stories/{id}.wib");
     let bytes = browser::fetch_bytes(&address).await?;
     pack::decode(&bytes).map_err(|e| format!("{address}: {e}"))
 }
