@@ -3,7 +3,7 @@
 //! [`catalogue`] finds incidents and opens them. [`trace`], [`curve`] and [`loss`] make the reports, as JSON for programs
 //! and as a table for people; [`lab`] and [`rpl`] hold our resolver against others, and [`export_lab`] writes
 //! a story as a scenario for them, [`verify`] holds our answers against what they said, and [`checked`] keeps that. [`pack`] compiles stories for the page,
-//! `article` renders one, `site` writes the pages of all. [`Error`] says whose fault it was.
+//! `article` renders one, `site` writes the pages of all, `single` one story as one file. [`Error`] says whose fault it was.
 
 #[cfg(feature = "prerender")]
 pub mod article;
@@ -16,6 +16,8 @@ pub mod lab;
 pub mod loss;
 pub mod pack;
 pub mod rpl;
+#[cfg(feature = "prerender")]
+pub mod single;
 #[cfg(feature = "prerender")]
 pub mod site;
 mod table;

@@ -9,6 +9,8 @@
 //! | `WIB_DIST`      | the folder of the site                           | `dist`                       |
 //! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
 //! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |
+//!
+//! `hosting` needs nginx besides: a suite of its own.
 
 #![allow(
     clippy::panic,
@@ -37,14 +39,20 @@ mod clock;
 mod faults;
 #[path = "e2e/heard.rs"]
 mod heard;
+#[path = "e2e/hosting.rs"]
+mod hosting;
 #[path = "e2e/layout.rs"]
 mod layout;
 #[path = "e2e/loss.rs"]
 mod loss;
 #[path = "e2e/missing.rs"]
 mod missing;
+#[path = "e2e/pages.rs"]
+mod pages;
 #[path = "e2e/privacy.rs"]
 mod privacy;
+#[path = "e2e/single.rs"]
+mod single;
 #[path = "e2e/steps.rs"]
 mod steps;
 

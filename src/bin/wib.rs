@@ -91,6 +91,19 @@ enum Command {
         #[arg(value_name = "INCIDENT")]
         incidents: Vec<String>,
     },
+    /// Write a story of a built site as one HTML file that opens without a host.
+    #[cfg(feature = "prerender")]
+    Single {
+        /// The id of the story.
+        #[arg(value_name = "STORY")]
+        story: String,
+        /// The folder of the site, a release.
+        #[arg(long, value_name = "DIR", default_value = "dist")]
+        site: PathBuf,
+        /// The file to write; its folder is made if need be.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Compile incidents into the files that the page fetches.
     Pack {
         /// The folder to write <id>.wib to.
@@ -263,6 +276,16 @@ fn run(command: Command) -> Result<String, Error> {
                 eprintln!("note: {note}");
             }
             Ok(format!("{} stories\n", written.stories.len()))
+        }
+        #[cfg(feature = "prerender")]
+        Command::Single { story, site, out } => {
+            let html = where_it_broke::host::single::html(&site, &story)?;
+            let told = |e| Error::Write(format!("{}: cannot be written ({e})", out.display()));
+            if let Some(folder) = out.parent() {
+                std::fs::create_dir_all(folder).map_err(told)?;
+            }
+            std::fs::write(&out, &html).map_err(told)?;
+            Ok(format!("{}: {} bytes\n", out.display(), html.len()))
         }
         Command::Pack { out, incidents } => {
             let packed = pack::pack(&incidents, &out)?;

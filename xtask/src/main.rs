@@ -2,7 +2,7 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` (with `scripts` and `styles`), `compress` and
-//! `sizes` build the site; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `verify` asks real
+//! `sizes` build the site; `suites` tests it, with `browsers`, `nginx` and `shots`, and `report` says how that went; `verify` asks real
 //! resolvers; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
@@ -12,6 +12,7 @@ mod cli;
 mod compress;
 mod finish;
 mod fuzz;
+mod nginx;
 mod npm;
 mod paths;
 mod report;

@@ -22,7 +22,8 @@ pub(crate) fn own_files(folder: &Path) -> io::Result<()> {
     fs::write(page, named(&html).unwrap_or(html))
 }
 
-/// The page with its module named; `None` where there is no module to name.
+/// The page with its module named at its end, after the script that says what is missing: that has to listen before the module
+/// can fail. Trunk's link in the head asks for the module ahead. `None` where there is no module to name.
 fn named(html: &str) -> Option<String> {
     let (before, rest) = ["<script type=module>", "<script type=\"module\">"]
         .iter()
@@ -30,22 +31,13 @@ fn named(html: &str) -> Option<String> {
     let (script, after) = rest.split_once("</script>")?;
     let (_, file) = script.split_once("from './")?;
     let (file, _) = file.split_once('\'')?;
-    // The script stands in the head: to ask for it ahead of itself is no gain.
-    let ahead = |link: &&str| link.contains("modulepreload") && link.contains(file);
-    let link = links(after).find(ahead);
-    let after = link.map_or_else(
-        || after.to_owned(),
-        |link| after.replacen(&format!("<link{link}>"), "", 1),
-    );
+    let (body, end) = match after.rfind("</body>") {
+        Some(end) => after.split_at(end),
+        None => (after, ""),
+    };
     Some(format!(
-        "{before}<script type=module src=./{file}></script>{after}"
+        "{before}{body}<script type=module src=./{file}></script>{end}"
     ))
-}
-
-/// What stands in the `<link>` elements.
-fn links(html: &str) -> impl Iterator<Item = &str> {
-    let elements = html.split("<link").skip(1);
-    elements.filter_map(|rest| rest.split_once('>').map(|(inner, _)| inner))
 }
 
 #[cfg(test)]
@@ -55,10 +47,11 @@ mod tests {
     #[test]
     fn the_module_is_named_and_no_script_is_left_in_the_page() {
         let html = "<head><script type=module>import init, * as b from './a-1.js';\nawait init();</script>\
-                    <link crossorigin href=./a-1.js rel=modulepreload><link href=./a.wasm rel=preload></head>";
+                    <link href=./a-1.js rel=modulepreload></head><body><script src=./boot.js></script></body></html>";
         assert_eq!(
             named(html).unwrap(),
-            "<head><script type=module src=./a-1.js></script><link href=./a.wasm rel=preload></head>"
+            "<head><link href=./a-1.js rel=modulepreload></head><body><script src=./boot.js></script>\
+             <script type=module src=./a-1.js></script></body></html>"
         );
         assert_eq!(named("<script src=./boot.js></script>"), None);
     }
