@@ -297,5 +297,9 @@ pub struct Errors {
     pub since_long: String,
     pub hours_run: String,
     pub part: String,
+    pub version: String,
+    pub lang: String,
+    pub hide: String,
+    pub too_many: String,
 }
 }

@@ -9,6 +9,7 @@ use yew::Reducible;
 use super::assume::Money;
 use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
+use crate::embed::{Hidden, Hiding};
 use crate::incident::{Moment, Stage};
 use crate::loss::{Estimate, Symbol};
 use crate::sim::frame::Frame;
@@ -46,6 +47,8 @@ pub struct State {
     pub live: Option<Live>,
     /// What stands below the picture.
     pub record: Record,
+    /// The parts of the page that the address leaves out; the same for as long as the page is open.
+    pub hidden: Hiding,
     /// What the reader has to be told about the address, a sentence each.
     pub notices: Rc<Vec<String>>,
 }
@@ -148,6 +151,11 @@ impl State {
             live.followed = false;
         }
         self
+    }
+
+    /// Whether a part of the page is left out.
+    pub fn hides(&self, part: Hidden) -> bool {
+        self.hidden.has(part)
     }
 
     /// Adds a sentence that the reader has to be told.
