@@ -28,6 +28,8 @@ pub struct Text {
     pub units: Units,
     /// An outage that is going on.
     pub live: Live,
+    /// What the reader can take along of the view.
+    pub share: Share,
     /// How we know.
     pub how: Hows,
     /// What is wrong, and what is shown instead.
@@ -63,6 +65,7 @@ pub struct Page {
     pub sources: String,
     pub sources_line: String,
     pub worked_out: String,
+    pub private: String,
     pub no_outage: String,
     pub about: String,
     pub since: String,
@@ -258,6 +261,25 @@ pub struct Live {
     pub assumption: String,
     pub pattern: String,
     pub if_it_lasts: String,
+}
+
+/// What the reader can take along of the view.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct Share {
+    pub title: String,
+    pub link: String,
+    pub snippet: String,
+    pub text: String,
+    pub copy: String,
+    pub copied: String,
+    pub selected: String,
+    pub failing: String,
+    pub lost: String,
+    pub so_far: String,
+    pub assumed: String,
 }
 
 /// How we know.

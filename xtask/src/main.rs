@@ -2,13 +2,14 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` and
-//! `sizes` build the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `verify` asks real
+//! `embed` and `sizes` build the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `verify` asks real
 //! resolvers; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
 mod bench;
 mod browsers;
 mod cli;
+mod embed;
 mod finish;
 mod fuzz;
 mod npm;

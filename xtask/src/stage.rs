@@ -4,6 +4,7 @@ use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::embed;
 use crate::finish;
 use crate::run::{self, run};
 use crate::say::{Outcome, Trouble};
@@ -31,7 +32,7 @@ pub(crate) fn stage() -> Outcome {
         split::wasm(&staging)?;
         finish::finish(&staging)?;
     }
-    Ok(())
+    embed::write(&staging)
 }
 
 /// Our own command line, built for this machine.
