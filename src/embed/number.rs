@@ -46,8 +46,11 @@ pub(super) fn written(value: f64) -> Option<String> {
     } else {
         ("", value)
     };
-    if !(0.0..1e15).contains(&size) {
+    if !(0.0..1e37).contains(&size) {
         return None;
+    }
+    if size >= 1e15 {
+        return Some(format!("{sign}{}", large(size)?));
     }
     // From the fewest decimals on, until nothing is lost or no more digits count.
     let mut best = None;
@@ -70,6 +73,31 @@ pub(super) fn written(value: f64) -> Option<String> {
         }
     }
     best.map(|text| format!("{sign}{text}"))
+}
+
+/// A number with too many digits before the point to write them all.
+fn large(size: f64) -> Option<String> {
+    let mut best = None;
+    for exponent in 1_u32..=22 {
+        let power = (0..exponent).fold(1.0, |power, _| power * 10.0);
+        let scaled = (size / power).round();
+        if scaled < 1.0 {
+            break;
+        }
+        if scaled <= 999_999_999_999_999.0 {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "1 to 15 digits"
+            )]
+            let text = format!("{}e{exponent}", scaled as u64);
+            if scaled * power == size {
+                return Some(text);
+            }
+            best = best.or(Some(text));
+        }
+    }
+    best
 }
 
 /// An integer with so many of its digits behind the point; tiny ones with an exponent.
@@ -142,6 +170,9 @@ mod tests {
             0.333_333_333,
             999_999_999_999_999.0,
             -2.5,
+            1e22,
+            1e15,
+            3e36,
             1.0 / 1024.0,
         ] {
             let text = written(value).unwrap();
