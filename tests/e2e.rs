@@ -9,6 +9,7 @@
 //! | `WIB_DIST`      | the folder of the site                           | `dist`                       |
 //! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
 //! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |
+//! | `WIB_NODE_MODULES` | the packages of `tests/npm`, for pym.js       | those that xtask installed   |
 
 #![allow(
     clippy::panic,
@@ -33,10 +34,14 @@ mod address;
 mod choices;
 #[path = "e2e/clock.rs"]
 mod clock;
+#[path = "e2e/embed.rs"]
+mod embed;
 #[path = "e2e/faults.rs"]
 mod faults;
 #[path = "e2e/heard.rs"]
 mod heard;
+#[path = "e2e/hostile.rs"]
+mod hostile;
 #[path = "e2e/layout.rs"]
 mod layout;
 #[path = "e2e/loss.rs"]

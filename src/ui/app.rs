@@ -126,7 +126,7 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
                 .child(&story.page.page.worked_out),
         )
         .child(" ")
-        .child(&story.page.page.private);
+        .child(el("span").class("private").child(&story.page.page.private));
     let article = el("article")
         .class("story")
         .child(header::masthead(state, dispatch))

@@ -142,6 +142,27 @@ impl Page {
             .unwrap_or_else(|e| panic!("{address} could not be opened: {e}"));
     }
 
+    /// Goes to any address.
+    pub(crate) async fn goto(&self, address: &str) {
+        self.client
+            .goto(address)
+            .await
+            .unwrap_or_else(|e| panic!("{address} could not be opened: {e}"));
+    }
+
+    /// From here on everything is asked of the frame of this number, from 0, in the page; with `None` of the page again.
+    pub(crate) async fn enter(&self, frame: Option<u16>) {
+        let to = |id: Option<u16>| {
+            let body = Some(json!({ "id": id }));
+            self.command(hyper::Method::POST, "frame".to_owned(), body)
+        };
+        to(None).await.unwrap();
+        if frame.is_some() {
+            let what = format!("frame {frame:?}");
+            self.until(&what, async || to(frame).await).await;
+        }
+    }
+
     /// Makes the window as wide as this, in CSS pixels.
     pub(crate) async fn size(&self, width: u32) {
         let size =

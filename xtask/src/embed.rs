@@ -24,7 +24,7 @@ pub(crate) fn write(folder: &Path) -> Outcome {
     // As it is in the source: whoever embeds it may want to read it.
     fs::copy(assets.join("embed.js"), folder.join("embed.js")).map_err(cannot)?;
     // One request for the notice of what is missing and for the height.
-    let boot = fs::read_to_string(folder.join("boot.js")).map_err(cannot)?;
+    let boot = fs::read_to_string(assets.join("boot.js")).map_err(cannot)?;
     let frame = fs::read_to_string(assets.join("frame.js")).map_err(cannot)?;
     fs::write(folder.join("frame.js"), format!("{frame}{boot}")).map_err(cannot)?;
     for file in files(folder).map_err(cannot)? {
@@ -38,7 +38,7 @@ pub(crate) fn write(folder: &Path) -> Outcome {
         }
         let embed = embed(&page, &template).ok_or_else(|| {
             Trouble::new(format!(
-                "{}: there is no title, style sheet or boot.js for its embed",
+                "{}: there is no title or style sheet for its embed",
                 file.display()
             ))
         })?;
@@ -56,15 +56,17 @@ fn embed(page: &str, template: &str) -> Option<String> {
     let scripts = elements(page, "<script", "</script>")
         .filter(|script| value(script, "type").is_some_and(|its| its == "module"));
     let assets: String = links.chain(scripts).collect();
-    let boot = elements(page, "<script", "</script>").find(|script| script.contains("boot.js"))?;
+    let main = story(page)?;
+    // A page in a folder of its own says the way to that of the site.
+    let root = value(main, "data-root").unwrap_or("./");
     let filled = template
         .replace("<title-goes-here></title-goes-here>", title)
         .replace("<assets-go-here></assets-go-here>", &assets)
         .replace(
             "<script-goes-here></script-goes-here>",
-            &boot.replace("boot.js", "frame.js"),
+            &format!("<script src=\"{root}frame.js\"></script>"),
         )
-        .replace("<main-goes-here></main-goes-here>", story(page)?);
+        .replace("<main-goes-here></main-goes-here>", main);
     assets.contains("stylesheet").then_some(filled)
 }
 
@@ -113,12 +115,12 @@ mod tests {
         let page = "<head><title>A story</title><link href=../../s.css rel=stylesheet>\
             <link rel=canonical href=x><script type=module>import '../../a.js'</script>\
             <link crossorigin href=../../a.js rel=modulepreload></head><body><header>Site</header>\
-            <main data-ready=false id=wib><p>It broke</p></main><script src=../../boot.js></script></body>";
+            <main data-ready=false data-root=../../ id=wib><p>It broke</p></main><script src=../../boot.js></script></body>";
         assert_eq!(
             embed(page, TEMPLATE).unwrap(),
             "<title>A story</title><link href=../../s.css rel=stylesheet>\
              <link crossorigin href=../../a.js rel=modulepreload><script type=module>import '../../a.js'</script>\
-             <main data-ready=false id=wib><p>It broke</p></main><script src=../../frame.js></script>"
+             <main data-ready=false data-root=../../ id=wib><p>It broke</p></main><script src=\"../../frame.js\"></script>"
         );
     }
 

@@ -10,7 +10,7 @@ use crate::say::{Outcome, Trouble, step};
 use crate::setup::{self, Page};
 use crate::toolchain::TARGET;
 use crate::trunk::{self, DIST};
-use crate::{paths, shots, sizes, stage, tools};
+use crate::{npm, paths, shots, sizes, stage, tools};
 
 /// All features of the host: the command line, the file check, the prerendered page.
 const HOST: &str = "host,prerender";
@@ -141,6 +141,8 @@ fn end_to_end(browser: &Browser) -> Outcome {
     cargo.env("WIB_DIST", paths::root().join(DIST));
     cargo.env("WIB_WEBDRIVER", driver.address());
     cargo.env("WIB_CHROMIUM", &browser.chromium);
+    // pym.js, for a host that embeds the page with it.
+    cargo.env("WIB_NODE_MODULES", setup::alone(npm::modules)?);
     run_within(&mut cargo, LIMIT)
 }
 
