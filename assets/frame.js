@@ -26,5 +26,10 @@
     // pym.js sends the width where it wants to hear the height again.
     if (e.source === parent && told && typeof e.data === "string" && e.data.indexOf("pymxPYMx") === 0) tell();
   });
+  // A source is read in a window of its own, not in the frame.
+  addEventListener("click", function (e) {
+    var link = e.target.closest && e.target.closest('a[href^="http"]');
+    if (link) link.target = "_blank";
+  }, true);
   look();
 })();

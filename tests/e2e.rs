@@ -6,6 +6,7 @@
 //!
 //! | variable        | says                                             | or else                      |
 //! |-----------------|--------------------------------------------------|------------------------------|
+//! | `WIB_BROWSER`   | `chromium`, `firefox` or `webkit`                | Chromium                     |
 //! | `WIB_DIST`      | the folder of the site                           | `dist`                       |
 //! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
 //! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |

@@ -66,7 +66,11 @@ fn embed(page: &str, template: &str) -> Option<String> {
             "<script-goes-here></script-goes-here>",
             &format!("<script src=\"{root}frame.js\"></script>"),
         )
-        .replace("<main-goes-here></main-goes-here>", main);
+        // A source is read in a window of its own, not in the frame.
+        .replace(
+            "<main-goes-here></main-goes-here>",
+            &main.replace("<a href=\"http", "<a target=\"_blank\" href=\"http"),
+        );
     assets.contains("stylesheet").then_some(filled)
 }
 
