@@ -13,9 +13,12 @@ mod card;
 mod chain;
 mod draw;
 mod element;
+#[cfg(feature = "csr")]
+mod engine;
 pub mod framed;
 mod header;
 mod icon;
+pub mod inspector;
 mod kept;
 mod lanes;
 mod live;
@@ -25,6 +28,7 @@ mod number;
 pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
+mod readings;
 pub mod record;
 mod rich;
 mod services;

@@ -43,6 +43,8 @@ mod faults;
 mod heard;
 #[path = "e2e/hostile.rs"]
 mod hostile;
+#[path = "e2e/inspector.rs"]
+mod inspector;
 #[path = "e2e/layout.rs"]
 mod layout;
 #[path = "e2e/loss.rs"]

@@ -30,6 +30,8 @@ pub struct Text {
     pub live: Live,
     /// What the reader can take along of the view.
     pub share: Share,
+    /// Two readings of the same reports.
+    pub readings: ReadingWords,
     /// How we know.
     pub how: Hows,
     /// What is wrong, and what is shown instead.
@@ -44,6 +46,9 @@ strings! {
 )]
 pub struct Page {
     pub site: String,
+    pub outages: String,
+    pub outages_address: String,
+    pub inspect: String,
     pub voice: String,
     pub plain: String,
     pub technical: String,
@@ -280,6 +285,21 @@ pub struct Share {
     pub lost: String,
     pub so_far: String,
     pub assumed: String,
+}
+
+/// Two readings of the same reports.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct ReadingWords {
+    pub title: String,
+    pub lead: String,
+    pub shown: String,
+    pub switch: String,
+    pub fits: String,
+    pub open: String,
+    pub against: String,
 }
 
 /// How we know.
