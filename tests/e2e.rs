@@ -53,6 +53,8 @@ mod loss;
 mod missing;
 #[path = "e2e/privacy.rs"]
 mod privacy;
+#[path = "e2e/share.rs"]
+mod share;
 #[path = "e2e/steps.rs"]
 mod steps;
 
