@@ -18,6 +18,8 @@ const HOST: &str = "host,prerender";
 const HOST_AND_E2E: &str = "host,prerender,e2e";
 /// How long a suite with a browser may take: they hang rather than fail when the browser does.
 const LIMIT: Duration = Duration::from_secs(20 * 60);
+/// The same for a suite in a browser that takes longer to start.
+const LONGER: Duration = Duration::from_secs(40 * 60);
 /// A suite that needs no more than the compiler.
 const READY: Result<(), &Trouble> = Ok(());
 
@@ -105,6 +107,12 @@ fn in_browser(
     let site = if built { Ok(()) } else { Err(&no_site) };
     report.suite("size budget", site, |()| sizes::check(Path::new(DIST)));
     report.suite("end to end in Chromium", site.and(browser), end_to_end);
+    for (suite, browser) in [
+        ("end to end in Firefox", "firefox"),
+        ("end to end in WebKit", "webkit"),
+    ] {
+        report.suite(suite, site, |()| end_to_end_elsewhere(browser));
+    }
     report.suite("axe", site.and(browser), shots::axe);
 }
 
@@ -144,6 +152,19 @@ fn end_to_end(browser: &Browser) -> Outcome {
     // pym.js, for a host that embeds the page with it.
     cargo.env("WIB_NODE_MODULES", setup::alone(npm::modules)?);
     run_within(&mut cargo, LIMIT)
+}
+
+/// The same in the browser that `WIB_BROWSER` names, Firefox or WebKit, whose drivers the tests start themselves.
+fn end_to_end_elsewhere(browser: &str) -> Outcome {
+    let mut cargo = run::cargo();
+    cargo.args(["test", "--features", HOST_AND_E2E, "--test", "e2e"]);
+    // These browsers take more of the machine than Chromium does.
+    cargo.args(["--", "--test-threads=2"]);
+    cargo.env("WIB_DIST", paths::root().join(DIST));
+    cargo.env("WIB_BROWSER", browser);
+    cargo.env("WIB_NODE_MODULES", setup::alone(npm::modules)?);
+    cargo.envs(setup::alone(|| browsers::other(browser))?);
+    run_within(&mut cargo, LONGER)
 }
 
 fn licences(deny: Option<&PathBuf>) -> Outcome {
