@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use tiny_http::{Header, Request, Response, Server};
 
 use super::{Error, catalogue, checked};
-use crate::incident::pack::encode;
+use crate::incident::pack::{Files, encode};
 
 /// A page that is ready to be served.
 pub struct Preview {
@@ -56,8 +56,13 @@ impl Preview {
             let (path, query) = url.split_once('?').unwrap_or((url, ""));
             (path.to_owned(), query.to_owned())
         };
-        if path == format!("/stories/{}.wib", self.story) {
-            return self.compiled(request, tell);
+        let compiled = path
+            .strip_prefix("/stories/")
+            .and_then(|name| name.strip_prefix(&self.story));
+        match compiled {
+            Some(".wib") => return self.compiled(request, tell, |files| files.story),
+            Some(".world.wib") => return self.compiled(request, tell, |files| files.world),
+            _ => {}
         }
         if path == "/" && !query.contains("story=") {
             let to = header("Location", &self.address());
@@ -81,11 +86,13 @@ impl Preview {
         }
     }
 
-    /// The story as its file is now.
-    fn compiled(&self, request: Request, tell: &mut impl FnMut(&str)) {
+    /// One of the two files of the story, as it is written now.
+    fn compiled(&self, request: Request, tell: &mut impl FnMut(&str), pick: fn(Files) -> Vec<u8>) {
         let story = catalogue::open(&self.incident).and_then(|mut story| {
             checked::tell(&mut story)?;
-            encode(&story).map_err(|e| Error::Missing(e.to_string()))
+            encode(&story)
+                .map(pick)
+                .map_err(|e| Error::Missing(e.to_string()))
         });
         match story {
             Ok(octets) => {
