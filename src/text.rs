@@ -6,11 +6,13 @@
 
 pub mod describe;
 mod fill;
+pub mod inspector;
 mod page;
 mod story;
 mod strings;
 
 pub use fill::{Run, fill, runs};
+pub use inspector::InspectorText;
 pub use page::{
     Errors, Hows, Live, Page, Panel, ReadingWords, Said, Sentences, Strip, Text, Units,
 };

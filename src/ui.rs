@@ -17,6 +17,7 @@ mod element;
 mod engine;
 mod header;
 mod icon;
+pub mod inspector;
 mod kept;
 mod lanes;
 mod live;

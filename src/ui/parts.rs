@@ -6,6 +6,7 @@
 //!
 //! The code of a part must be named by nothing else that the page always has, or it stays where it was.
 
+use super::inspector::Kit;
 use super::record::Ledger;
 use crate::incident::Engine;
 use crate::sim::validator::Validator;
@@ -54,6 +55,11 @@ part! {
 part! {
     /// What draws the record of a story (the panel of the loss, what people saw, the sources) and reckons with assumptions.
     record -> Ledger = Ledger::WHOLE
+}
+
+part! {
+    /// What shows an opened station: takes the bytes of its words.
+    inspector -> fn(&[u8]) -> Option<Kit> = Kit::of
 }
 
 /// What the reader is told is missing when the simulation does not load.

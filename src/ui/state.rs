@@ -8,6 +8,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use super::assume::Money;
+use super::inspector::{Inspector, Kit};
 use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
 use crate::incident::{Moment, Stage};
@@ -47,6 +48,10 @@ pub struct State {
     pub live: Option<Live>,
     /// What stands below the picture.
     pub record: Record,
+    /// The station that the reader has opened, by its place in the chain.
+    pub inspected: Option<usize>,
+    /// What shows an opened station.
+    pub inspector: Inspector,
     /// What the reader asked for and the page cannot show before the simulation is here.
     pub awaited: Vec<Action>,
     /// What the reader has to be told about the address, a sentence each.
@@ -95,6 +100,10 @@ pub enum Action {
     Unfold(bool),
     /// What draws the record is here.
     Record(Ledger),
+    /// Open a station, by its place in the chain, or close the one that is open.
+    Inspect(Option<usize>),
+    /// What shows an opened station is here; or it did not come.
+    Equip(Option<Kit>),
     /// The simulation is here, or does not come.
     Engine(Option<Played>),
 }
@@ -308,6 +317,14 @@ impl Reducible for State {
                 record: Record::Drawn(ledger),
                 ..(*self).clone()
             }),
+            Action::Inspect(station) if station != self.inspected => Some(Self {
+                inspected: station.filter(|n| *n < self.stage.chain().stations().len()),
+                ..(*self).clone()
+            }),
+            Action::Equip(kit) => Some(Self {
+                inspector: kit.map_or(Inspector::Missing, Inspector::Here),
+                ..(*self).clone()
+            }),
             Action::Advance if self.shown < self.target => Some(Self {
                 shown: self.next_stop(),
                 ..(*self).clone()
@@ -346,6 +363,11 @@ impl State {
         Rc::ptr_eq(&self.stage, &other.stage)
     }
 
+    /// What the chain shows is the same.
+    pub(super) fn same_picture(&self, other: &Self) -> bool {
+        self.same_scene(other) && self.inspected == other.inspected
+    }
+
     /// Everything is the same but the money and what stands below the picture.
     pub(super) fn same_scene(&self, other: &Self) -> bool {
         self.same_story(other)
@@ -379,6 +401,8 @@ impl PartialEq for State {
         self.same_scene(other)
             && self.unfolded == other.unfolded
             && self.record == other.record
+            && self.inspected == other.inspected
+            && self.inspector == other.inspector
             && self.money == other.money
     }
 }

@@ -194,8 +194,16 @@ impl Drop for EverySecond {
 
 /// Whether the reader asked for less motion.
 pub fn reduced_motion() -> bool {
-    let query =
-        web_sys::window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok());
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether there is room for the inspector beside or below the narration, as `inspector.css` has it.
+pub fn is_wide() -> bool {
+    matches("(min-width: 900px)")
+}
+
+fn matches(query: &str) -> bool {
+    let query = web_sys::window().and_then(|w| w.match_media(query).ok());
     query.flatten().is_some_and(|q| q.matches())
 }
 
@@ -336,6 +344,14 @@ impl Drop for Later {
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
         // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Moves the keyboard's focus to the first element that a selector finds.
+pub fn focus_at(selector: &str) {
+    let found = document().and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }
