@@ -27,6 +27,8 @@ mod number;
 pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
+#[cfg(feature = "prerender")]
+pub mod plate;
 mod readings;
 pub mod record;
 mod rich;

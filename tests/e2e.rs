@@ -9,6 +9,8 @@
 //! | `WIB_DIST`      | the folder of the site                           | `dist`                       |
 //! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
 //! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |
+//!
+//! `hosting` needs nginx besides: a suite of its own.
 
 #![allow(
     clippy::panic,
@@ -37,6 +39,8 @@ mod clock;
 mod faults;
 #[path = "e2e/heard.rs"]
 mod heard;
+#[path = "e2e/hosting.rs"]
+mod hosting;
 #[path = "e2e/inspector.rs"]
 mod inspector;
 #[path = "e2e/layout.rs"]
@@ -45,8 +49,12 @@ mod layout;
 mod loss;
 #[path = "e2e/missing.rs"]
 mod missing;
+#[path = "e2e/pages.rs"]
+mod pages;
 #[path = "e2e/privacy.rs"]
 mod privacy;
+#[path = "e2e/single.rs"]
+mod single;
 #[path = "e2e/steps.rs"]
 mod steps;
 

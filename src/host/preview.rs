@@ -56,10 +56,8 @@ impl Preview {
             let (path, query) = url.split_once('?').unwrap_or((url, ""));
             (path.to_owned(), query.to_owned())
         };
-        let compiled = path
-            .strip_prefix("/stories/")
-            .and_then(|name| name.strip_prefix(&self.story));
-        match compiled {
+        let name = path.strip_prefix("/stories/").unwrap_or_default();
+        match name.strip_prefix(self.story.as_str()) {
             Some(".wib") => return self.compiled(request, tell, |files| files.story),
             Some(".world.wib") => return self.compiled(request, tell, |files| files.world),
             _ => {}
@@ -86,14 +84,13 @@ impl Preview {
         }
     }
 
-    /// One of the two files of the story, as it is written now.
+    /// One of the two files of the story as it is now.
     fn compiled(&self, request: Request, tell: &mut impl FnMut(&str), pick: fn(Files) -> Vec<u8>) {
         let story = catalogue::open(&self.incident).and_then(|mut story| {
             checked::tell(&mut story)?;
-            encode(&story)
-                .map(pick)
-                .map_err(|e| Error::Missing(e.to_string()))
+            encode(&story).map_err(|e| Error::Missing(e.to_string()))
         });
+        let story = story.map(pick);
         match story {
             Ok(octets) => {
                 tell("");

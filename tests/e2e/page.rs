@@ -61,6 +61,11 @@ pub(crate) fn read(site: &Site, body: impl AsyncFnOnce(&Page)) {
 impl Reader {
     /// Starts a browser with a fresh profile and lets this reader loose on the site. Whatever happens, the browser ends.
     pub(crate) fn read(self, site: &Site, body: impl AsyncFnOnce(&Page)) {
+        self.read_at(&site.address(), body);
+    }
+
+    /// The same at any address.
+    pub(crate) fn read_at(self, address: &str, body: impl AsyncFnOnce(&Page)) {
         let driver = Driver::find();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -78,7 +83,7 @@ impl Reader {
         });
         let page = Page {
             client: client.clone(),
-            address: site.address(),
+            address: address.to_owned(),
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             runtime.block_on(async {

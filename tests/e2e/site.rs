@@ -139,9 +139,12 @@ async fn serve(socket: std::net::TcpListener, host: Arc<Host>) {
 impl Host {
     fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         let file = match request.uri().path().strip_prefix(FOLDER) {
-            Some("") => Some("index.html"),
-            file => file,
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => {
+                Some(format!("{folder}index.html"))
+            }
+            file => file.map(str::to_owned),
         };
+        let file = file.as_deref();
         let found = file.and_then(|file| match (self.instead)(file) {
             Some(Instead::Missing) => None,
             Some(Instead::Bytes(bytes)) => Some(bytes),
@@ -168,7 +171,7 @@ pub(crate) fn file(path: &str) -> Vec<u8> {
 }
 
 /// The folder of the built site. Without one the test fails with what to type.
-fn dist() -> PathBuf {
+pub(crate) fn dist() -> PathBuf {
     let folder = env::var_os("WIB_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
     assert!(
         folder.join("index.html").is_file(),
@@ -192,6 +195,8 @@ fn mime(file: &str) -> &'static str {
         "js" => "text/javascript",
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "json" => "application/json",
         _ => "application/octet-stream",
     }
 }
