@@ -11,7 +11,7 @@ mod story;
 mod strings;
 
 pub use fill::{Run, fill, runs};
-pub use page::{Errors, Hows, Live, Page, Panel, Said, Sentences, Strip, Text, Units};
+pub use page::{Errors, Hows, Live, Page, Panel, Said, Sentences, Stills, Strip, Text, Units};
 pub use story::{
     AssumptionText, BesideText, LaneText, PublishedText, ServiceText, StepText, StoryText,
 };

@@ -28,4 +28,5 @@ pub mod record;
 mod rich;
 mod services;
 pub mod state;
+pub mod stills;
 mod strip;

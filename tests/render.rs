@@ -16,5 +16,7 @@ mod chain;
 mod drawn;
 #[path = "render/steps.rs"]
 mod steps;
+#[path = "render/stills.rs"]
+mod stills;
 
 mod support;

@@ -138,17 +138,25 @@ impl Story {
     /// # Errors
     /// When the story's world does not hold together.
     pub fn chain(&self, service: usize) -> Result<Chain, WorldError> {
-        let fresh = World {
-            visits: Vec::new(),
-            ..self.world.clone()
-        };
-        let reference = self.traced(service, self.day.from, &fresh, &[])?;
+        let reference = self.good_day(service)?;
         let last = self
             .world
             .services
             .first()
             .map_or_else(|| "service".into(), |h| h.station.clone());
         Ok(Chain::of(&reference, &last))
+    }
+
+    /// What happens to that question with empty memories in a world without faults.
+    ///
+    /// # Errors
+    /// When the story's world does not hold together.
+    pub fn good_day(&self, service: usize) -> Result<Trace, WorldError> {
+        let fresh = World {
+            visits: Vec::new(),
+            ..self.world.clone()
+        };
+        self.traced(service, self.day.from, &fresh, &[])
     }
 
     fn traced(

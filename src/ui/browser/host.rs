@@ -117,19 +117,6 @@ impl FrameLoop {
     pub fn stop(self) {}
 }
 
-/// Something that happens later: nothing on the host.
-pub struct Later;
-
-impl Later {
-    /// Starts nothing.
-    pub fn new(_ms: u32, _what: impl FnOnce() + 'static) -> Self {
-        Self
-    }
-
-    /// Stops nothing.
-    pub fn stop(self) {}
-}
-
 /// Moves the keyboard's focus to an element: none on the host.
 pub fn focus(_node: &NodeRef) {}
 

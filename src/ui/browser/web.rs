@@ -265,44 +265,6 @@ fn next_frame(
     *handle.borrow_mut() = Some(frame);
 }
 
-/// Something that happens once, later, unless this is dropped before.
-pub struct Later {
-    id: i32,
-    _what: Closure<dyn FnMut()>,
-}
-
-impl Later {
-    /// Calls `what` after `ms` milliseconds.
-    pub fn new(ms: u32, what: impl FnOnce() + 'static) -> Self {
-        let what = Closure::once(what);
-        let ms = i32::try_from(ms).unwrap_or(i32::MAX);
-        let id = web_sys::window().and_then(|w| {
-            w.set_timeout_with_callback_and_timeout_and_arguments_0(
-                what.as_ref().unchecked_ref(),
-                ms,
-            )
-            .ok()
-        });
-        Self {
-            id: id.unwrap_or(0),
-            _what: what,
-        }
-    }
-}
-
-impl Later {
-    /// Makes that it does not happen any more; so does dropping it.
-    pub fn stop(self) {}
-}
-
-impl Drop for Later {
-    fn drop(&mut self) {
-        if let Some(w) = web_sys::window() {
-            w.clear_timeout_with_handle(self.id);
-        }
-    }
-}
-
 /// Moves the keyboard's focus to an element.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
