@@ -13,6 +13,8 @@ mod card;
 mod chain;
 mod draw;
 mod element;
+#[cfg(feature = "csr")]
+mod engine;
 mod header;
 mod icon;
 mod kept;

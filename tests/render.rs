@@ -18,5 +18,7 @@ mod drawn;
 mod steps;
 #[path = "render/stills.rs"]
 mod stills;
+#[path = "render/waiting.rs"]
+mod waiting;
 
 mod support;

@@ -1,4 +1,4 @@
-//! `wib pack`: the compiled file of each story, which the page fetches.
+//! `wib pack`: the compiled files of each story, which the page fetches.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ pub struct Packed {
     pub bytes: usize,
 }
 
-/// Compiles these incidents, or every one there is, into `out/<id>.wib`. Nothing is written unless all of them pass the
-/// check.
+/// Compiles these incidents, or every one there is, into `out/<id>.wib`, which the page opens with, and `out/<id>.world.wib`,
+/// which the simulation needs. Nothing is written unless all of them pass the check.
 ///
 /// # Errors
 /// What the check finds, of all incidents; a file that cannot be written.
@@ -54,14 +54,19 @@ pub fn pack(incidents: &[String], out: &Path) -> Result<Vec<Packed>, Error> {
     };
     fs::create_dir_all(out).map_err(|e| unwritten(out, e))?;
     let mut packed = Vec::new();
-    for (story, bytes) in compiled {
-        let file = out.join(format!("{story}.wib"));
-        fs::write(&file, &bytes).map_err(|e| unwritten(&file, e))?;
-        packed.push(Packed {
-            story,
-            file,
-            bytes: bytes.len(),
-        });
+    for (story, files) in compiled {
+        for (name, bytes) in [
+            (format!("{story}.wib"), files.story),
+            (format!("{story}.world.wib"), files.world),
+        ] {
+            let file = out.join(name);
+            fs::write(&file, &bytes).map_err(|e| unwritten(&file, e))?;
+            packed.push(Packed {
+                story: story.clone(),
+                file,
+                bytes: bytes.len(),
+            });
+        }
     }
     Ok(packed)
 }

@@ -21,11 +21,13 @@ pub struct Story {
     pub followed: usize,
     /// How the stations look and whose they are.
     pub stations: Vec<StationInfo>,
-    /// What exists.
+    /// What exists; in a file of its own, as only the simulation needs it.
+    #[serde(skip)]
     pub world: World,
     /// The device that the reader's questions start from.
     pub device: StationId,
-    /// What breaks.
+    /// What breaks; in the same file as the world.
+    #[serde(skip)]
     pub faults: Vec<Fault>,
     /// How we know of each fault.
     pub fault_claims: Vec<Claim>,

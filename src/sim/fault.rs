@@ -182,7 +182,7 @@ pub enum Verb {
 }
 
 /// A code as a message carries it (RFC 1035 section 4.1.1). What reads stories has no room for more (`incident::pack`).
-fn four_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rcode, D::Error> {
+pub(super) fn four_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rcode, D::Error> {
     u8::deserialize(deserializer).map(Rcode::masked_from_int)
 }
 

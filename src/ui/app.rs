@@ -11,6 +11,8 @@ use super::kept::{Draw, kept};
 use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
+#[cfg(feature = "csr")]
+use super::state::Played;
 use super::state::{Action, State};
 use super::{header, narration, services, strip};
 use crate::clock::Span;
@@ -118,6 +120,35 @@ pub fn App(props: &Props) -> Html {
                         stills.set(Some(draw));
                     }
                 });
+            }
+        });
+    }
+
+    // The simulation comes with the first sign of a reader, or when something waits for it.
+    #[cfg(feature = "csr")]
+    {
+        let fetching = use_mut_ref(|| false);
+        let fetch = {
+            let (dispatch, stage) = (state.dispatcher(), state.stage.clone());
+            move || {
+                if stage.engine.is_some() || fetching.replace(true) {
+                    return;
+                }
+                let (dispatch, stage, fetching) =
+                    (dispatch.clone(), stage.clone(), fetching.clone());
+                wasm_bindgen_futures::spawn_local(async move {
+                    let played = super::engine::played(&stage).await.ok().map(Played);
+                    fetching.replace(false);
+                    dispatch.dispatch(Action::Engine(played));
+                });
+            }
+        };
+        let waiting = !state.awaited.is_empty();
+        let early = fetch.clone();
+        use_effect_with((), move |()| browser::at_first_sign(early));
+        use_effect_with(waiting, move |&waiting| {
+            if waiting {
+                fetch();
             }
         });
     }

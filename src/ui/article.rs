@@ -28,12 +28,15 @@ pub fn Article(props: &Props) -> Html {
     // The picture shows the first step at which the chain breaks, or the last.
     let broken = story.steps.iter().find_map(|s| {
         let moment = state.stage.moment(s.at).ok()?;
-        state.stage.chain.broken(&moment.trace)?;
+        state.stage.chain().broken(&moment.trace)?;
         Some(moment)
     });
     let moment = broken.map_or_else(|| state.moment.clone(), Rc::new);
-    let frame =
-        crate::sim::frame::Frame::at(&state.stage.chain, &moment.trace, moment.trace.events.len());
+    let frame = crate::sim::frame::Frame::at(
+        &state.stage.chain(),
+        &moment.trace,
+        moment.trace.events.len(),
+    );
     let chain = ChainView {
         stage: &state.stage,
         frame: &frame,

@@ -37,7 +37,7 @@ impl ChainView<'_> {
         el("figure")
             .class("chain")
             .class(&format!("of-{count}"))
-            .class_if(self.stage.gap.is_some(), "gapped")
+            .class_if(self.stage.gap().is_some(), "gapped")
             .attr("aria-label", &self.words.page.page.chain)
             .child(courier)
             .child(el("ol").class("stations").each(stations))
@@ -49,7 +49,7 @@ impl ChainView<'_> {
     fn speechless(&self, n: usize) -> bool {
         let said = self.frame.stations.get(n).map(|s| self.words.said(&s.said));
         // Where its link is torn, its words stand over the tear.
-        said.is_none_or(|s| s.is_empty()) || self.torn(n) && self.stage.gap == Some(n)
+        said.is_none_or(|s| s.is_empty()) || self.torn(n) && self.stage.gap() == Some(n)
     }
 
     /// Whether the link that leads on from a station is torn, or leads astray.
@@ -66,7 +66,7 @@ impl ChainView<'_> {
     }
 
     fn past_gap(&self, n: usize) -> bool {
-        self.stage.gap.is_some_and(|gap| n > gap)
+        self.stage.gap().is_some_and(|gap| n > gap)
     }
 
     fn card(&self) -> Element {
@@ -86,7 +86,7 @@ impl ChainView<'_> {
         let picture = Cell {
             before,
             after: after.map(|l| l.state),
-            long: self.stage.gap == Some(n),
+            long: self.stage.gap() == Some(n),
             current: here,
             current_next: frame.current == n + 1,
             dim: copied && station.state == State::Idle
@@ -207,7 +207,7 @@ impl ChainView<'_> {
                 continue;
             };
             *width += 4;
-            if self.stage.gap == Some(n) {
+            if self.stage.gap() == Some(n) {
                 *before = Some(*width);
                 *width += 3;
             }
@@ -231,7 +231,7 @@ impl ChainView<'_> {
         el("div")
             .class("leader")
             .class(&format!("at-{link}"))
-            .class_if(self.stage.gap == Some(link), "long")
+            .class_if(self.stage.gap() == Some(link), "long")
             .class_if(self.past_gap(link), "past")
             .class_if(state == Some(State::Wrong), "wrong")
             .attr("aria-hidden", "true")

@@ -9,6 +9,7 @@
 use super::kept::Draw;
 use super::record::Ledger;
 use super::stills;
+use crate::incident::Engine;
 use crate::sim::validator::Validator;
 
 /// A part did not load.
@@ -43,7 +44,12 @@ macro_rules! part {
 }
 
 part! {
-    /// What checks signatures: for a story whose resolver validates, before anything of it is worked out.
+    /// The simulation: what works out any time but those of the steps, which the story brings with it.
+    engine -> Engine = Engine::WHOLE
+}
+
+part! {
+    /// What checks signatures: with the simulation, for a story whose resolver validates.
     signatures -> Validator = Validator::ALL
 }
 
@@ -57,5 +63,7 @@ part! {
     stills -> Draw = stills::draw
 }
 
+/// What the reader is told is missing when the simulation does not load.
+pub(super) const ENGINE: &str = "the simulation";
 /// What the reader is told is missing when that part does not load.
 pub(super) const SIGNATURES: &str = "the check of signatures";

@@ -1,5 +1,6 @@
 //! What the reader chose, and what follows from it.
 
+mod await_engine;
 mod open;
 
 use std::rc::Rc;
@@ -53,6 +54,8 @@ pub struct State {
     pub live: Option<Live>,
     /// What stands below the picture.
     pub record: Record,
+    /// What the reader asked for and the page cannot show before the simulation is here.
+    pub awaited: Vec<Action>,
     /// What the reader has to be told about the address, a sentence each.
     pub notices: Rc<Vec<String>>,
 }
@@ -69,7 +72,7 @@ pub struct Live {
 }
 
 /// What the reader, or the clock, can do.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Go to a step, from 0.
     Go(usize),
@@ -99,6 +102,18 @@ pub enum Action {
     Unfold(bool),
     /// What draws the record is here.
     Record(Ledger),
+    /// The simulation is here, or does not come.
+    Engine(Option<Played>),
+}
+
+/// A stage with the simulation; there is one for each story that is open.
+#[derive(Clone, Debug)]
+pub struct Played(pub Rc<Stage>);
+
+impl PartialEq for Played {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The colours.
@@ -171,12 +186,12 @@ impl State {
 
     /// What the chain shows.
     pub fn frame(&self) -> Frame {
-        Frame::at(&self.stage.chain, &self.moment.trace, self.shown)
+        Frame::at(&self.stage.chain(), &self.moment.trace, self.shown)
     }
 
     /// What the chain will show when the question has gone as far as the step wants.
     pub fn settled(&self) -> Frame {
-        Frame::at(&self.stage.chain, &self.moment.trace, self.target)
+        Frame::at(&self.stage.chain(), &self.moment.trace, self.target)
     }
 
     /// The loss up to the clock's time.
@@ -234,7 +249,7 @@ impl State {
         use crate::sim::trace::What;
         let trace = &self.moment.trace;
         let links = |shown| {
-            let frame = Frame::at(&self.stage.chain, trace, shown);
+            let frame = Frame::at(self.stage.chain(), trace, shown);
             frame.links.into_iter().map(|l| l.state)
         };
         let events = trace.events.iter().enumerate().take(self.target);
@@ -263,10 +278,14 @@ impl Reducible for State {
     /// The state after an action; the same one where nothing changes, so that nothing is drawn again.
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let action = match action {
-            Action::Move(by) => Action::Seek(self.at() + by),
+            Action::Move(by) => Action::Seek(self.wanted() + by),
             other => other,
         };
+        if self.waits_for_engine(&action) {
+            return Rc::new(self.awaiting(action));
+        }
         let next = match action {
+            Action::Engine(engine) => return self.with_engine(engine),
             Action::Go(step) if step != self.step || !self.on_step => self.go(step),
             Action::Seek(at) => {
                 let at = self.stage.day.clamp(at);
@@ -373,6 +392,7 @@ impl State {
                 other.theme,
                 other.playing,
             )
+            && self.awaited == other.awaited
             && self.notices == other.notices
             && self.live == other.live
     }

@@ -36,7 +36,7 @@ fn drawn(state: &State) -> Option<Element> {
     let at = story.steps.get(state.step)?.at;
     let moment = stage.moment(at).ok()?;
     let shown = stage.shown(state.step, &moment);
-    let frames = sequence(&stage.chain, &moment.trace, shown);
+    let frames = sequence(stage.chain(), &moment.trace, shown);
     let mut stills = Vec::new();
     let mut before = None;
     for frame in &frames {
@@ -44,7 +44,7 @@ fn drawn(state: &State) -> Option<Element> {
         before = Some(frame);
     }
     if frames.last().is_some_and(|f| f.broken.is_some()) {
-        stills.push(good_day(state)?);
+        stills.push(good_day(state, &moment.trace));
     }
     let words = &story.page.stills;
     let whole = el("section")
@@ -197,17 +197,18 @@ fn told(state: &State, trace: &Trace, frame: &Frame, before: Option<&Frame>) -> 
 }
 
 /// The chain as it is when nothing is broken.
-fn good_day(state: &State) -> Option<Element> {
-    let stage = &state.stage;
-    let trace = stage.story.good_day(stage.story.followed).ok()?;
-    let mut frame = Frame::at(&stage.chain, &trace, trace.events.len());
-    // The question is over: it stands nowhere.
+fn good_day(state: &State, trace: &Trace) -> Element {
+    // The chain is the way of the question in a world without faults: there every link answers, and the question stands nowhere.
+    let mut frame = Frame::at(state.stage.chain(), trace, 0);
+    for link in &mut frame.links {
+        link.state = Shown::Answered;
+    }
     frame.current = frame.stations.len();
     let words = state.words();
     let t = &words.page.stills;
     let service = frame.stations.last();
     let service = service.map_or("", |s| words.story.station(&s.id));
-    let whole = el("li")
+    el("li")
         .class("good")
         .child(el("p").class("still-time").child(&t.good_day))
         .child(picture(state, &frame))
@@ -215,18 +216,17 @@ fn good_day(state: &State) -> Option<Element> {
             el("p")
                 .class("told")
                 .child(fill(&t.good, &[("service", service)])),
-        );
-    Some(whole)
+        )
 }
 
 /// A row with a cell for each station.
 fn row(state: &State, class: &str, each: impl Fn(usize, &StationInfo) -> Element) -> Element {
     let stage = &state.stage;
-    let stations = stage.chain.stations();
+    let stations = stage.chain().stations();
     let cells = stations.iter().enumerate().filter_map(|(n, id)| {
         let info = stage.story.stations.iter().find(|s| s.id == *id)?;
         let drawn = each(n, info).class("still-cell");
-        Some(drawn.class_if(stage.gap == Some(n), "long"))
+        Some(drawn.class_if(stage.gap() == Some(n), "long"))
     });
     el("div")
         .class(class)
@@ -253,7 +253,7 @@ fn picture(state: &State, frame: &Frame) -> Element {
         let picture = Cell {
             before,
             after: link(n),
-            long: state.stage.gap == Some(n),
+            long: state.stage.gap() == Some(n),
             current: frame.current == n,
             current_next: false,
             dim: before == Some(Shown::Wrong),

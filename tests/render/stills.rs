@@ -36,7 +36,7 @@ fn every_story_ends_with_one_break_and_a_good_day_where_its_chain_breaks() {
             let moment = stage.moment(step.at).unwrap();
             let shown = stage.shown(n, &moment);
             let broken = stage
-                .chain
+                .chain()
                 .broken(&moment.trace)
                 .is_some_and(|b| b.event < shown);
             for voice in ["plain", "technical"] {
@@ -52,7 +52,7 @@ fn every_story_ends_with_one_break_and_a_good_day_where_its_chain_breaks() {
                         "{place}: {} tells nothing",
                         still.time
                     );
-                    assert_eq!(still.rings, stage.chain.stations().len(), "{place}");
+                    assert_eq!(still.rings, stage.chain().stations().len(), "{place}");
                 }
             }
         }

@@ -265,6 +265,35 @@ fn next_frame(
     *handle.borrow_mut() = Some(frame);
 }
 
+/// What tells that somebody reads the page: they point, type or scroll.
+const SIGNS: [&str; 5] = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
+
+/// Calls a function once, at the first sign of a reader.
+pub fn at_first_sign(what: impl FnOnce() + 'static) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let mut what = Some(what);
+    let heard = Closure::<dyn FnMut()>::new(move || {
+        if let Some(what) = what.take() {
+            what();
+        }
+    });
+    // It stays for the life of the page, as the browser holds it until the last of the signs.
+    let heard = heard.into_js_value();
+    let once = web_sys::AddEventListenerOptions::new();
+    once.set_once(true);
+    once.set_capture(true);
+    once.set_passive(true);
+    for sign in SIGNS {
+        let _ = window.add_event_listener_with_callback_and_add_event_listener_options(
+            sign,
+            heard.unchecked_ref(),
+            &once,
+        );
+    }
+}
+
 /// Moves the keyboard's focus to an element.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {

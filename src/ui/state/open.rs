@@ -13,6 +13,13 @@ use crate::ui::assume::{Assumptions, Money};
 use crate::ui::record::Record;
 
 impl State {
+    /// Whether what an address asks for needs the simulation.
+    pub fn needs_engine(stage: &Stage, wanted: &Wanted) -> bool {
+        let day = stage.story.day;
+        let sought = wanted.time.map(|t| day.clamp(t));
+        wanted.since.is_some() || sought.is_some_and(|t| !stage.can_show(t))
+    }
+
     /// The state that an address asks for, or the nearest valid one; what was wrong becomes a notice.
     ///
     /// # Errors
@@ -98,6 +105,7 @@ impl State {
             money,
             live: None,
             unfolded: false,
+            awaited: Vec::new(),
             record: Record::default(),
             stage,
             step,

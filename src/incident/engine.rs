@@ -1,0 +1,96 @@
+//! The simulation as a value: what works a story's questions out.
+//!
+//! The browser opens a story with the traces of its steps, which were worked out when the story was packed, and fetches
+//! the simulation when a reader asks for another time. So what shows a story must not name the simulation, but be handed
+//! it: this table of functions.
+
+use super::pack::{self, PackError, Played};
+use super::{Stage, Story};
+use crate::clock::Time;
+use crate::sim::chain::Chain;
+use crate::sim::{self, Fault, Question, Trace, World, WorldError};
+
+/// All that the simulation does for a story.
+#[derive(Clone, Copy, Debug)]
+pub struct Engine {
+    run: fn(&World, &[Fault], &Question) -> Result<Trace, WorldError>,
+    chain: fn(&Trace, &Story) -> Chain,
+    read: fn(&[u8]) -> Result<Played, PackError>,
+}
+
+impl Engine {
+    /// The only one. In the page nothing but the part of that name may name it.
+    pub const WHOLE: Self = Self {
+        run: sim::run,
+        chain: |reference, story| Chain::of(reference, &story.destination()),
+        read: pack::decode_world,
+    };
+
+    /// What exists in a story and what breaks, from its second file.
+    ///
+    /// # Errors
+    /// When the bytes are not that file, or damaged.
+    pub fn read(self, bytes: &[u8]) -> Result<Played, PackError> {
+        (self.read)(bytes)
+    }
+
+    /// What happens to the question for one service (a place in [`Story::services`]) at a time.
+    ///
+    /// # Errors
+    /// When the story's world does not hold together.
+    pub fn trace(self, story: &Story, service: usize, at: Time) -> Result<Trace, WorldError> {
+        self.traced(story, service, at, &story.world, &story.faults)
+    }
+
+    /// The chain that the question depends on: the way it goes with empty memories in a world without faults.
+    ///
+    /// # Errors
+    /// When the story's world does not hold together.
+    pub fn chain(self, story: &Story, service: usize) -> Result<Chain, WorldError> {
+        let fresh = World {
+            visits: Vec::new(),
+            ..story.world.clone()
+        };
+        let reference = self.traced(story, service, story.day.from, &fresh, &[])?;
+        Ok((self.chain)(&reference, story))
+    }
+
+    fn traced(
+        self,
+        story: &Story,
+        service: usize,
+        at: Time,
+        world: &World,
+        faults: &[Fault],
+    ) -> Result<Trace, WorldError> {
+        let question = story.question(service, at).ok_or(WorldError::OutOfRange {
+            field: "service",
+            expected: "a service of the story",
+        })?;
+        (self.run)(world, faults, &question)
+    }
+}
+
+impl PartialEq for Engine {
+    /// There is only one.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Stage {
+    /// The stage with the simulation and all that it needs: every time can be shown.
+    #[must_use]
+    pub fn played(&self, engine: Engine, played: Played) -> Self {
+        let story = Story {
+            world: played.world,
+            faults: played.faults,
+            ..(*self.story).clone()
+        };
+        Self {
+            story: story.into(),
+            engine: Some(engine),
+            ..self.clone()
+        }
+    }
+}
