@@ -43,6 +43,8 @@ mod layout;
 mod loss;
 #[path = "e2e/missing.rs"]
 mod missing;
+#[path = "e2e/motion.rs"]
+mod motion;
 #[path = "e2e/privacy.rs"]
 mod privacy;
 #[path = "e2e/steps.rs"]
