@@ -17,6 +17,7 @@ mod element;
 mod engine;
 mod header;
 mod icon;
+pub mod inspector;
 mod kept;
 mod lanes;
 mod live;
@@ -26,6 +27,7 @@ mod number;
 pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
+mod readings;
 pub mod record;
 mod rich;
 mod services;

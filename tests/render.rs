@@ -14,6 +14,8 @@ mod article;
 mod chain;
 #[path = "render/drawn.rs"]
 mod drawn;
+#[path = "render/inspector.rs"]
+mod inspector;
 #[path = "render/steps.rs"]
 mod steps;
 #[path = "render/stills.rs"]

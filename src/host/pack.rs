@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::table::{Side, grouped, table};
 use super::{Error, catalogue, checked};
-use crate::incident::pack::encode;
+use crate::incident::pack::{encode, encode_words};
 
 /// One file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub struct Packed {
 }
 
 /// Compiles these incidents, or every one there is, into `out/<id>.wib`, which the page opens with, and `out/<id>.world.wib`,
-/// which the simulation needs. Nothing is written unless all of them pass the check.
+/// which the simulation needs; and the words of the inspector into `out/inspector.wib`. Nothing is written unless all of them
+/// pass the check.
 ///
 /// # Errors
 /// What the check finds, of all incidents; a file that cannot be written.
@@ -68,6 +69,11 @@ pub fn pack(incidents: &[String], out: &Path) -> Result<Vec<Packed>, Error> {
             });
         }
     }
+    // The words of the inspector, which the page fetches with the part that uses them.
+    let words = catalogue::inspector_words(all.first().map(String::as_str))?;
+    let bytes = encode_words(&words).map_err(|e| Error::Missing(format!("inspector: {e}")))?;
+    let file = out.join("inspector.wib");
+    fs::write(&file, &bytes).map_err(|e| unwritten(&file, e))?;
     Ok(packed)
 }
 

@@ -4,10 +4,14 @@
 //! the simulation when a reader asks for another time. So what shows a story must not name the simulation, but be handed
 //! it: this table of functions.
 
+use core::net::IpAddr;
+
 use super::pack::{self, PackError, Played};
 use super::{Stage, Story};
 use crate::clock::Time;
+use crate::dns::Name;
 use crate::sim::chain::Chain;
+use crate::sim::inspect::{self, Holding, Inspection, Served};
 use crate::sim::{self, Fault, Question, Trace, World, WorldError};
 
 /// All that the simulation does for a story.
@@ -16,6 +20,9 @@ pub struct Engine {
     run: fn(&World, &[Fault], &Question) -> Result<Trace, WorldError>,
     chain: fn(&Trace, &Story) -> Chain,
     read: fn(&[u8]) -> Result<Played, PackError>,
+    inspect: fn(&World, &[Fault], &Question) -> Result<Inspection, WorldError>,
+    holdings: fn(&Inspection, &World, &str, Time) -> Vec<Holding>,
+    served: fn(&World, &[Fault], IpAddr, Time, &Name) -> Option<Served>,
 }
 
 impl Engine {
@@ -24,6 +31,9 @@ impl Engine {
         run: sim::run,
         chain: |reference, story| Chain::of(reference, &story.destination()),
         read: pack::decode_world,
+        inspect: inspect::inspect,
+        holdings: Inspection::holdings,
+        served: inspect::served,
     };
 
     /// What exists in a story and what breaks, from its second file.
@@ -55,6 +65,31 @@ impl Engine {
         Ok((self.chain)(&reference, story))
     }
 
+    /// A closer look at the followed question at a time: the messages and the memories.
+    ///
+    /// # Errors
+    /// When the story's world does not hold together.
+    pub fn inspect(self, story: &Story, at: Time) -> Result<Inspection, WorldError> {
+        let question = asked(story, story.followed, at)?;
+        (self.inspect)(&story.world, &story.faults, &question)
+    }
+
+    /// What the memory of a resolver or a device held then (see [`Inspection::holdings`]).
+    pub fn holdings(
+        self,
+        story: &Story,
+        inspection: &Inspection,
+        station: &str,
+        now: Time,
+    ) -> Vec<Holding> {
+        (self.holdings)(inspection, &story.world, station, now)
+    }
+
+    /// What a name server serves (see [`inspect::served`]).
+    pub fn served(self, story: &Story, address: IpAddr, at: Time, name: &Name) -> Option<Served> {
+        (self.served)(&story.world, &story.faults, address, at, name)
+    }
+
     fn traced(
         self,
         story: &Story,
@@ -63,12 +98,17 @@ impl Engine {
         world: &World,
         faults: &[Fault],
     ) -> Result<Trace, WorldError> {
-        let question = story.question(service, at).ok_or(WorldError::OutOfRange {
-            field: "service",
-            expected: "a service of the story",
-        })?;
+        let question = asked(story, service, at)?;
         (self.run)(world, faults, &question)
     }
+}
+
+fn asked(story: &Story, service: usize, at: Time) -> Result<Question, WorldError> {
+    let question = story.question(service, at);
+    question.ok_or(WorldError::OutOfRange {
+        field: "service",
+        expected: "a service of the story",
+    })
 }
 
 impl PartialEq for Engine {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::reader::Reader;
 use super::{Engine, Opening, Stage, Story};
 use crate::sim::{Fault, World};
+use crate::text::InspectorText;
 
 /// What every story file begins with: the format's name and version. A change of [`Story`] changes the number.
 const MAGIC: &[u8] = b"WIB3\n";
@@ -74,6 +75,32 @@ pub fn decode(bytes: &[u8]) -> Result<(Story, Opening), PackError> {
             .all(|(s, t)| s.at == t.began);
     if whole {
         Ok((story, opening))
+    } else {
+        Err(PackError::Damaged)
+    }
+}
+
+/// What the file of the inspector's words begins with. A change of [`InspectorText`] changes the number.
+const WORDS: &[u8] = b"WIBI1\n";
+
+/// The inspector's words as bytes.
+///
+/// # Errors
+/// When the library cannot encode them, which no words cause.
+pub fn encode_words(words: &InspectorText) -> Result<Vec<u8>, PackError> {
+    postcard::to_extend(words, WORDS.to_vec()).map_err(|_| PackError::Damaged)
+}
+
+/// The inspector's words from bytes, which are not trusted.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_words(bytes: &[u8]) -> Result<InspectorText, PackError> {
+    let body = bytes.strip_prefix(WORDS).ok_or(PackError::NotAStory)?;
+    let mut reader = Reader::new(body);
+    let Ok(words) = InspectorText::deserialize(&mut reader);
+    if reader.is_whole() {
+        Ok(words)
     } else {
         Err(PackError::Damaged)
     }

@@ -198,4 +198,7 @@ pub enum DnssecFault {
     /// Beside each key stand others of the same tag, to keep validators busy (KeyTrap, CVE-2023-50387). The signature
     /// over the keys does not fit them, so the zone does not check out either.
     CollidingKeyTags,
+    /// What the zone holds was signed with another key of the published key's tag, so nothing fits but the signature over
+    /// the keys themselves (RFC 4034 appendix B: tags are not unique).
+    WrongKey,
 }

@@ -43,6 +43,7 @@ pub fn Article(props: &Props) -> Html {
         trace: &moment.trace,
         words: &words,
         aside: narration::aside(state, &frame).map(Child::html),
+        opens: None,
     };
     let steps = story.text.steps.iter().map(|s| {
         let told = rich(&narration::with_sums(state, &s.plain));
@@ -55,9 +56,13 @@ pub fn Article(props: &Props) -> Html {
         .child(chain.view())
         .child(el("div").class("aside-place").child(chain.aside.clone()))
         .child(el("ol").class("every-step").each(steps));
+    let masthead = el("div")
+        .class("masthead")
+        .child(header::site(state))
+        .child(header::kicker(state));
     el("article")
         .class("story still")
-        .child(el("div").class("masthead").child(header::kicker(state)))
+        .child(masthead)
         .child(header::headline(state))
         .child(stage)
         .child(record::still(state))

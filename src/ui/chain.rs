@@ -4,12 +4,13 @@ use yew::prelude::*;
 
 use super::card::{card, dotted};
 use super::draw::{Axis, Cell, cell};
-use super::element::{Element, el};
+use super::element::{Dispatch, Element, button, el};
+use super::state::Action;
 use crate::incident::{Stage, StationInfo};
 use crate::sim::frame::{Frame, Said, State};
 use crate::sim::trace::Trace;
-use crate::text::Voice;
 use crate::text::describe::Words;
+use crate::text::{Voice, fill};
 
 /// What the chain is drawn from.
 pub(super) struct ChainView<'a> {
@@ -19,6 +20,8 @@ pub(super) struct ChainView<'a> {
     pub(super) words: &'a Words<'a>,
     /// The note on the broken link, shown inside the vertical chain.
     pub(super) aside: Option<Html>,
+    /// The station that the reader has opened, and what takes the wish to open one; `None` where nothing can be opened.
+    pub(super) opens: Option<(Option<usize>, &'a Dispatch)>,
 }
 
 impl ChainView<'_> {
@@ -147,8 +150,21 @@ impl ChainView<'_> {
             .child(name)
             .child(el("p").class("only-spoken").child(words.sentence(frame, n)))
             .child(note)
-            .child(card);
+            .child(card)
+            .child(self.opener(n, words.story.station(&station.id)));
         Some(whole)
+    }
+
+    /// Over the ring: opens the station.
+    fn opener(&self, n: usize, name: &str) -> Option<Element> {
+        let (opened, dispatch) = self.opens?;
+        let label = fill(&self.words.page.page.inspect, &[("station", name)]);
+        let opener = button()
+            .class("opener")
+            .attr("aria-label", label)
+            .attr("aria-pressed", (opened == Some(n)).to_string())
+            .press(dispatch, Action::Inspect(Some(n)));
+        Some(opener)
     }
 
     fn info(&self, id: &str) -> Option<&StationInfo> {

@@ -6,6 +6,7 @@
 //!
 //! The code of a part must be named by nothing else that the page always has, or it stays where it was.
 
+use super::inspector::Kit;
 use super::kept::Draw;
 use super::record::Ledger;
 use super::stills;
@@ -61,6 +62,11 @@ part! {
 part! {
     /// What draws the question as stills, for readers who asked for less motion.
     stills -> Draw = stills::draw
+}
+
+part! {
+    /// What shows an opened station: takes the bytes of its words.
+    inspector -> fn(&[u8]) -> Option<Kit> = Kit::of
 }
 
 /// What the reader is told is missing when the simulation does not load.

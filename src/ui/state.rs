@@ -8,6 +8,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use super::assume::Money;
+use super::inspector::{Inspector, Kit};
 use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
 use crate::incident::{Moment, Stage};
@@ -54,6 +55,10 @@ pub struct State {
     pub live: Option<Live>,
     /// What stands below the picture.
     pub record: Record,
+    /// The station that the reader has opened, by its place in the chain.
+    pub inspected: Option<usize>,
+    /// What shows an opened station.
+    pub inspector: Inspector,
     /// What the reader asked for and the page cannot show before the simulation is here.
     pub awaited: Vec<Action>,
     /// What the reader has to be told about the address, a sentence each.
@@ -102,6 +107,10 @@ pub enum Action {
     Unfold(bool),
     /// What draws the record is here.
     Record(Ledger),
+    /// Open a station, by its place in the chain, or close the one that is open.
+    Inspect(Option<usize>),
+    /// What shows an opened station is here; or it did not come.
+    Equip(Option<Kit>),
     /// The simulation is here, or does not come.
     Engine(Option<Played>),
 }
@@ -328,6 +337,14 @@ impl Reducible for State {
                 record: Record::Drawn(ledger),
                 ..(*self).clone()
             }),
+            Action::Inspect(station) if station != self.inspected => Some(Self {
+                inspected: station.filter(|n| *n < self.stage.chain().stations().len()),
+                ..(*self).clone()
+            }),
+            Action::Equip(kit) => Some(Self {
+                inspector: kit.map_or(Inspector::Missing, Inspector::Here),
+                ..(*self).clone()
+            }),
             Action::Advance if self.shown < self.target => Some(Self {
                 shown: self.next_stop(),
                 ..(*self).clone()
@@ -371,6 +388,11 @@ impl State {
         self.same_story(other) && self.step == other.step && self.voice == other.voice
     }
 
+    /// What the chain shows is the same.
+    pub(super) fn same_picture(&self, other: &Self) -> bool {
+        self.same_scene(other) && self.inspected == other.inspected
+    }
+
     /// Everything is the same but the money and what stands below the picture.
     pub(super) fn same_scene(&self, other: &Self) -> bool {
         self.same_story(other)
@@ -404,6 +426,8 @@ impl PartialEq for State {
         self.same_scene(other)
             && self.unfolded == other.unfolded
             && self.record == other.record
+            && self.inspected == other.inspected
+            && self.inspector == other.inspector
             && self.money == other.money
     }
 }

@@ -80,6 +80,12 @@ pub(crate) fn stills(story: &Story, wanted: &Wanted) -> Vec<Still> {
     items.map(still).collect()
 }
 
+/// The live page in this state, as HTML.
+pub(crate) fn html(state: State) -> String {
+    let initial = Rc::new(state);
+    render::<App>(Props { initial })
+}
+
 /// The story as an article.
 pub(crate) fn article(story: &Story) -> Drawn {
     let state = Rc::new(state(story, &Wanted::default()));

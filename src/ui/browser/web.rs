@@ -194,8 +194,16 @@ impl Drop for EverySecond {
 
 /// Whether the reader asked for less motion.
 pub fn reduced_motion() -> bool {
-    let query =
-        web_sys::window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok());
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether there is room for the inspector beside or below the narration, as `inspector.css` has it.
+pub fn is_wide() -> bool {
+    matches("(min-width: 900px)")
+}
+
+fn matches(query: &str) -> bool {
+    let query = web_sys::window().and_then(|w| w.match_media(query).ok());
     query.flatten().is_some_and(|q| q.matches())
 }
 
@@ -294,10 +302,56 @@ pub fn at_first_sign(what: impl FnOnce() + 'static) {
     }
 }
 
+/// Something that happens once, later, unless this is dropped before.
+pub struct Later {
+    id: i32,
+    _what: Closure<dyn FnMut()>,
+}
+
+impl Later {
+    /// Calls `what` after `ms` milliseconds.
+    pub fn new(ms: u32, what: impl FnOnce() + 'static) -> Self {
+        let what = Closure::once(what);
+        let ms = i32::try_from(ms).unwrap_or(i32::MAX);
+        let id = web_sys::window().and_then(|w| {
+            w.set_timeout_with_callback_and_timeout_and_arguments_0(
+                what.as_ref().unchecked_ref(),
+                ms,
+            )
+            .ok()
+        });
+        Self {
+            id: id.unwrap_or(0),
+            _what: what,
+        }
+    }
+}
+
+impl Later {
+    /// Makes that it does not happen any more; so does dropping it.
+    pub fn stop(self) {}
+}
+
+impl Drop for Later {
+    fn drop(&mut self) {
+        if let Some(w) = web_sys::window() {
+            w.clear_timeout_with_handle(self.id);
+        }
+    }
+}
+
 /// Moves the keyboard's focus to an element.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
         // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Moves the keyboard's focus to the first element that a selector finds.
+pub fn focus_at(selector: &str) {
+    let found = document().and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }

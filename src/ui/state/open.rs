@@ -10,6 +10,7 @@ use crate::loss::Symbol;
 use crate::sim::WorldError;
 use crate::text::{Voice, fill};
 use crate::ui::assume::{Assumptions, Money};
+use crate::ui::inspector::Inspector;
 use crate::ui::record::Record;
 
 impl State {
@@ -107,6 +108,8 @@ impl State {
             unfolded: false,
             awaited: Vec::new(),
             record: Record::default(),
+            inspected: None,
+            inspector: Inspector::default(),
             stage,
             step,
             on_step,
