@@ -36,4 +36,5 @@ mod rich;
 mod services;
 pub mod share;
 pub mod state;
+pub mod stills;
 mod strip;
