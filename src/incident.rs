@@ -17,7 +17,7 @@ mod story;
 mod view;
 
 pub use story::{
-    Beside, Claim, Day, Degree, How, InputClaim, Lane, Loss, PlainSum, Published, Service, Source,
-    StationInfo, Step, Story, Stream, Window,
+    Beside, Claim, Day, Degree, How, InputClaim, Lane, Loss, PlainSum, Prediction, Published,
+    Service, Source, StationInfo, Step, Story, Stream, Window,
 };
 pub use view::{Moment, Stage};

@@ -11,9 +11,10 @@ mod story;
 mod strings;
 
 pub use fill::{Run, fill, runs};
-pub use page::{Errors, Hows, Live, Page, Panel, Said, Sentences, Strip, Text, Units};
+pub use page::{Errors, Hows, Live, Page, Panel, Predict, Said, Sentences, Strip, Text, Units};
 pub use story::{
-    AssumptionText, BesideText, LaneText, PublishedText, ServiceText, StepText, StoryText,
+    AssumptionText, BesideText, ChoiceText, LaneText, PredictText, PublishedText, ServiceText,
+    StepText, StoryText,
 };
 
 use serde::{Deserialize, Serialize};

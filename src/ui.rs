@@ -24,8 +24,10 @@ mod number;
 pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
+mod predict;
 pub mod record;
 mod rich;
 mod services;
 pub mod state;
+mod steps;
 mod strip;

@@ -18,6 +18,8 @@ pub struct Text {
     pub plain: Said,
     /// What stations say, in Technical.
     pub technical: Said,
+    /// Questions put to the reader before a step shows what is so.
+    pub predict: Predict,
     /// Sentences about stations and links, for screen readers.
     pub sentences: Sentences,
     /// The time strip.
@@ -54,6 +56,7 @@ pub struct Page {
     pub now_copied: String,
     pub now_broken: String,
     pub step_of: String,
+    pub sideways: String,
     pub chain: String,
     pub chain_hint: String,
     pub services: String,
@@ -105,6 +108,18 @@ pub struct Said {
     pub open: String,
     pub reached: String,
     pub wrong: String,
+}
+
+/// Questions put to the reader.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct Predict {
+    pub title: String,
+    pub hint: String,
+    pub predicted: String,
+    pub happened: String,
 }
 
 /// Sentences about stations and links.

@@ -36,7 +36,7 @@ pub struct Props {
 pub fn App(props: &Props) -> Html {
     let initial = props.initial.clone();
     let state = use_reducer_eq(move || (*initial).clone());
-    let heading = use_node_ref();
+    let (heading, scroller) = (use_node_ref(), use_node_ref());
 
     // The question hops on while the step has more to show.
     {
@@ -104,18 +104,25 @@ pub fn App(props: &Props) -> Html {
 
     use_effect_with(state.theme, |theme| browser::paint_document(theme.name()));
 
-    page(&state, &state.dispatcher(), &heading)
+    // The step's own words stand in the middle of what scrolls sideways.
+    {
+        let scroller = scroller.clone();
+        use_effect_with(state.step, move |_| browser::scroll_home(&scroller));
+    }
+
+    page(&state, &state.dispatcher(), (&heading, &scroller))
 }
 
 /// The page for a state.
-fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
+fn page(state: &State, dispatch: &Dispatch, nodes: (&NodeRef, &NodeRef)) -> Html {
     let story = &state.stage.story;
-    let told = narration::narration(state, &state.frame(), heading);
-    let stage = el("div")
-        .class("stage")
-        .child(el("div").class("told-first").child(told))
-        .child(kept(state, dispatch, State::same_scene, |s, _| chain(s)))
-        .child(narration::steps(state, dispatch, heading));
+    let told = narration::narration(state, &state.frame(), dispatch, nodes);
+    let stage = el("div").class("stage").child(told).child(kept(
+        state,
+        dispatch,
+        State::same_scene,
+        |s, _| chain(s),
+    ));
     let small_print = el("p")
         .class("small-print")
         .child(&story.page.page.sources_line)

@@ -1,16 +1,17 @@
 //! The story as an article that reads without WebAssembly: every step, the chain where it breaks, services, sums, sources.
 //!
-//! The build renders it into the page with the same components as the live page.
+//! The build renders it into the page with the same components as the live page, and in the same places as far as both show
+//! the same: the live page takes its place without moving what is being read.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::chain::ChainView;
-use super::element::{Child, el};
+use super::element::{Child, Element, el};
 use super::rich::rich;
 use super::state::State;
-use super::{header, narration, record};
+use super::{header, narration, predict, record, steps};
 
 /// What the article is rendered from.
 #[derive(Properties, PartialEq)]
@@ -41,22 +42,53 @@ pub fn Article(props: &Props) -> Html {
         words: &words,
         aside: narration::aside(state, &frame).map(Child::html),
     };
-    let steps = story.text.steps.iter().map(|s| {
-        let told = rich(&narration::with_sums(state, &s.plain));
-        el("li")
-            .child(el("h2").child(&s.title))
-            .child(el("p").child(told))
-    });
+    let count = story.steps.len();
+    let rest = (1..count).map(|n| el("li").child(step(state, n)));
     let stage = el("div")
         .class("stage")
+        .child(el("div").class("told-first").child(step(state, 0)))
         .child(chain.view())
         .child(el("div").class("aside-place").child(chain.aside.clone()))
-        .child(el("ol").class("every-step").each(steps));
+        .child(
+            el("ol")
+                .class("every-step")
+                .attr("start", 2usize)
+                .each(rest),
+        );
     el("article")
         .class("story still")
-        .child(el("div").class("masthead").child(header::kicker(state)))
+        .child(masthead(state))
         .child(header::headline(state))
         .child(stage)
         .child(record::still(state))
         .html()
+}
+
+/// A step with its number, its words, and the question that it puts or answers.
+fn step(state: &State, n: usize) -> Html {
+    let text = state.stage.story.text.steps.get(n);
+    let told = text.map(|s| {
+        let title = el("h2").child(steps::number(n)).child(&s.title);
+        let told = rich(&narration::with_sums(state, &s.plain));
+        [title, el("p").class("told").child(told)]
+    });
+    let told = told.into_iter().flatten();
+    let more = [predict::answered(state, n), predict::asked(state, n)];
+    super::element::list(told.chain(more.into_iter().flatten()))
+}
+
+/// Whose outage, with the room that the live page's controls will take.
+fn masthead(state: &State) -> Element {
+    let page = &state.stage.story.page.page;
+    let room = el("div").class("voice").class("room");
+    let room = room
+        .attr("aria-hidden", "true")
+        .child(el("span").child(&page.plain))
+        .child(el("span").child(&page.technical));
+    let theme = el("div").class("theme").class("room");
+    el("div")
+        .class("masthead")
+        .child(header::kicker(state))
+        .child(room)
+        .child(theme.attr("aria-hidden", "true"))
 }

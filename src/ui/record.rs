@@ -1,14 +1,15 @@
-//! What stands below the picture: what it cost, what people saw, the sources; and what becomes of the reader's assumptions.
+//! What stands below the picture: what it cost, what people saw, the sources; the questions put to the reader; and what
+//! becomes of the reader's assumptions.
 //!
 //! The part that does this comes after the first view. Until then the live page keeps what the static article shows there,
 //! where that is the same story as it was; otherwise the part is waited for.
 
-use yew::Html;
+use yew::{Html, NodeRef};
 
 use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
-use super::{live, panel, services};
+use super::{live, panel, predict, services};
 use crate::clock::Time;
 use crate::sim::WorldError;
 
@@ -28,6 +29,8 @@ pub enum Record {
 pub struct Ledger {
     draw: fn(&State, &Dispatch) -> Html,
     banner: fn(&State) -> Html,
+    ask: fn(&State, &Dispatch, &NodeRef) -> Html,
+    told: fn(&State) -> Html,
     reduce: fn(&State, Action) -> Option<State>,
     #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
     going_on: fn(State, Time) -> Result<State, WorldError>,
@@ -38,6 +41,8 @@ impl Ledger {
     pub(super) const WHOLE: Self = Self {
         draw,
         banner: |state| live::banner(state).html(),
+        ask: predict::ask,
+        told: predict::told,
         reduce,
         going_on: live::going_on,
     };
@@ -81,6 +86,22 @@ impl Record {
     pub(super) fn banner(&self, state: &State) -> Option<Html> {
         state.live?;
         self.ledger().map(|ledger| (ledger.banner)(state))
+    }
+
+    /// The question that stands at the step shown, where one does.
+    pub(super) fn question(
+        &self,
+        state: &State,
+        dispatch: &Dispatch,
+        heading: &NodeRef,
+    ) -> Option<Html> {
+        self.ledger()
+            .map(|ledger| (ledger.ask)(state, dispatch, heading))
+    }
+
+    /// What the reader predicted of the step shown, and why it is as it is.
+    pub(super) fn predicted(&self, state: &State) -> Option<Html> {
+        self.ledger().map(|ledger| (ledger.told)(state))
     }
 
     /// What the reader's assumptions and the wall clock change.

@@ -40,6 +40,8 @@ pub struct State {
     pub estimate: Option<Rc<Estimate>>,
     /// What the estimate is made from: the story's assumptions with the reader's in their places.
     pub money: Option<Rc<Money>>,
+    /// What the reader predicted last: which of the story's questions, and which choice.
+    pub predicted: Option<(usize, usize)>,
     /// Whether the table of every series is shown: it is long, and drawn anew with every slider.
     pub unfolded: bool,
     /// The wall clock, where the outage is going on.
@@ -66,6 +68,8 @@ pub struct Live {
 pub enum Action {
     /// Go to a step, from 0.
     Go(usize),
+    /// Predict with a choice what the step after a question will show, and go there.
+    Predict(usize, usize),
     /// Move the clock.
     Seek(Time),
     /// Move the clock by so much from where it stands.
@@ -248,6 +252,13 @@ impl Reducible for State {
         };
         let next = match action {
             Action::Go(step) if step != self.step || !self.on_step => self.go(step),
+            Action::Predict(question, choice) => {
+                let asked = self.stage.story.predictions.get(question);
+                asked.and_then(|p| self.go(p.before)).map(|s| Self {
+                    predicted: Some((question, choice)),
+                    ..s
+                })
+            }
             Action::Seek(at) => {
                 let at = self.stage.day.clamp(at);
                 (at != self.at() || self.playing)
@@ -358,6 +369,7 @@ impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
         self.same_scene(other)
             && self.unfolded == other.unfolded
+            && self.predicted == other.predicted
             && self.record == other.record
             && self.money == other.money
     }

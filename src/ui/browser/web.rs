@@ -303,6 +303,35 @@ impl Drop for Later {
     }
 }
 
+/// Which of its children a scroller has come to rest at, from 0; `None` on the way between two.
+pub fn scrolled_to(event: &Event) -> Option<usize> {
+    let scroller: Element = event.target()?.dyn_into().ok()?;
+    (0..3u8).find_map(|n| (scroll_gap(&scroller, n)?.abs() < 2.0).then_some(n.into()))
+}
+
+/// Scrolls to the middle one of three children, at once.
+pub fn scroll_home(scroller: &NodeRef) {
+    let Some(scroller) = scroller.cast::<Element>() else {
+        return;
+    };
+    if let Some(gap) = scroll_gap(&scroller, 1) {
+        #[expect(clippy::cast_possible_truncation, reason = "pixels on a page")]
+        scroller.set_scroll_left(scroller.scroll_left() + gap as i32);
+    }
+}
+
+/// How far a child of a scroller is from where it would stand if it were scrolled to, in CSS pixels; `None` where it is not
+/// shown.
+fn scroll_gap(scroller: &Element, child: u8) -> Option<f64> {
+    let child = scroller.children().item(child.into())?;
+    let (place, frame) = (
+        child.get_bounding_client_rect(),
+        scroller.get_bounding_client_rect(),
+    );
+    let middle = |r: &web_sys::DomRect| r.left() + r.width() / 2.0;
+    (place.width() > 0.0).then(|| middle(&place) - middle(&frame))
+}
+
 /// Moves the keyboard's focus to an element.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {

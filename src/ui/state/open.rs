@@ -97,6 +97,7 @@ impl State {
             estimate: money.as_ref().map(|m| m.estimate.clone()),
             money,
             live: None,
+            predicted: None,
             unfolded: false,
             record: Record::default(),
             stage,
