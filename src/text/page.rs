@@ -57,6 +57,7 @@ pub struct Page {
     pub now_broken: String,
     pub step_of: String,
     pub sideways: String,
+    pub how_known: String,
     pub chain: String,
     pub chain_hint: String,
     pub services: String,
@@ -287,6 +288,11 @@ pub struct Hows {
     pub measured: String,
     pub model: String,
     pub guess: String,
+    pub reported_means: String,
+    pub accounts_means: String,
+    pub measured_means: String,
+    pub model_means: String,
+    pub guess_means: String,
 }
 
 /// What is wrong, and what is shown instead.

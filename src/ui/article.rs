@@ -46,7 +46,12 @@ pub fn Article(props: &Props) -> Html {
     let rest = (1..count).map(|n| el("li").child(step(state, n)));
     let stage = el("div")
         .class("stage")
-        .child(el("div").class("told-first").child(step(state, 0)))
+        .child(
+            el("div")
+                .class("told-first")
+                .child(step(state, 0))
+                .child(narration::how_known(story)),
+        )
         .child(chain.view())
         .child(el("div").class("aside-place").child(chain.aside.clone()))
         .child(
@@ -64,12 +69,22 @@ pub fn Article(props: &Props) -> Html {
         .html()
 }
 
+/// Every step in the reader's voice, for paper.
+pub(super) fn handout(state: &State) -> Html {
+    let steps = (0..state.stage.story.steps.len()).map(|n| el("li").child(step(state, n)));
+    el("ol")
+        .class("every-step")
+        .class("handout")
+        .each(steps)
+        .html()
+}
+
 /// A step with its number, its words, and the question that it puts or answers.
 fn step(state: &State, n: usize) -> Html {
     let text = state.stage.story.text.steps.get(n);
     let told = text.map(|s| {
         let title = el("h2").child(steps::number(n)).child(&s.title);
-        let told = rich(&narration::with_sums(state, &s.plain));
+        let told = rich(&narration::with_sums(state, s.narration(state.voice)));
         [title, el("p").class("told").child(told)]
     });
     let told = told.into_iter().flatten();

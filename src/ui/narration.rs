@@ -4,8 +4,11 @@ use yew::NodeRef;
 
 use super::element::{Dispatch, Element, el};
 use super::rich::rich;
+use super::services::known;
 use super::state::State;
 use super::steps;
+use crate::incident::Story;
+use crate::sim::Fault;
 use crate::sim::frame::{Frame, Said, State as LinkState};
 use crate::text::fill;
 
@@ -36,6 +39,7 @@ pub(super) fn narration(
     let told_first = el("div")
         .class("told-first")
         .child(steps::sideways(state, dispatch, scroller, here))
+        .child(how_known(&state.stage.story))
         .child(state.record.question(state, dispatch, heading));
     el("div")
         .class("narration")
@@ -104,6 +108,17 @@ fn told(state: &State, frame: &Frame) -> (String, String) {
     (title, body)
 }
 
+/// How we know what is told: what in the story is our reconstruction, and where the sources are.
+pub(super) fn how_known(story: &Story) -> Element {
+    let page = &story.page.page;
+    let sources = el("a").attr("href", "#sources").child(&page.sources);
+    let known = el("p").child(&story.text.reconstruction).child(" ");
+    el("details")
+        .class("how-known")
+        .child(el("summary").child(&page.how_known))
+        .child(known.child(sources))
+}
+
 /// A text with the estimate's figures filled in.
 pub(super) fn with_sums(state: &State, text: &str) -> String {
     let Some(e) = &state.estimate else {
@@ -134,5 +149,10 @@ pub(super) fn aside(state: &State, frame: &Frame) -> Option<Element> {
         .child(el("p").class("title").child(&step.aside))
         .child(el("p").child(rich(step.aside_text(state.voice))))
         .child(el("p").class("note").child(&step.note));
-    Some(aside)
+    // How we know of the fault that is at work, or of the first.
+    let story = &state.stage.story;
+    let at = |f: &Fault| f.from <= state.at() && state.at() < f.until;
+    let fault = story.faults.iter().position(at).unwrap_or(0);
+    let claim = story.fault_claims.get(fault);
+    Some(aside.child(claim.map(|c| el("p").child(known(story, c)))))
 }

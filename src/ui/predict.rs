@@ -9,7 +9,7 @@ use super::element::{Child, Dispatch, Element, button, el};
 use super::rich::rich;
 use super::state::{Action, State};
 use crate::incident::Prediction;
-use crate::text::{PredictText, Voice};
+use crate::text::PredictText;
 
 /// The question that stands at the step shown, for the next one to answer.
 pub(super) fn ask(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
@@ -66,11 +66,16 @@ pub(super) fn told(state: &State) -> Html {
 pub(super) fn asked(state: &State, step: usize) -> Option<Element> {
     let (_, _, text) = at(state, step + 1)?;
     let choices = text.choices.iter();
-    let choices = choices.map(|c| el("li").child(rich(c.text(Voice::Plain))));
+    let choices = choices.map(|c| el("li").child(rich(c.text(state.voice))));
     let title = el("strong").child(&state.stage.story.page.predict.title);
     let asked = el("div")
         .class("predict")
-        .child(el("p").child(title).child(" ").child(rich(&text.plain)))
+        .child(
+            el("p")
+                .child(title)
+                .child(" ")
+                .child(rich(text.question(state.voice))),
+        )
         .child(el("ul").each(choices));
     Some(asked)
 }
@@ -84,8 +89,8 @@ pub(super) fn answered(state: &State, step: usize) -> Option<Element> {
         .class("predicted")
         .child(title)
         .child(" ")
-        .child(rich(&format!("{}. ", so.plain)))
-        .child(rich(&text.why_plain));
+        .child(rich(&format!("{}. ", so.text(state.voice))))
+        .child(rich(text.why(state.voice)));
     Some(answered)
 }
 

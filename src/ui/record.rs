@@ -9,7 +9,7 @@ use yew::{Html, NodeRef};
 use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
-use super::{live, panel, predict, services};
+use super::{article, live, panel, predict, services};
 use crate::clock::Time;
 use crate::sim::WorldError;
 
@@ -144,7 +144,14 @@ fn draw(state: &State, dispatch: &Dispatch) -> Html {
         .class("record")
         .child(panel::panel(state, Some(dispatch)))
         .child(kept(state, dispatch, State::same_story, |s, _| seen(s)))
+        .child(kept(state, dispatch, same_words, |s, _| {
+            article::handout(s)
+        }))
         .html()
+}
+
+fn same_words(state: &State, other: &State) -> bool {
+    state.same_story(other) && state.voice == other.voice && state.money == other.money
 }
 
 /// What people saw, and the sources.

@@ -176,6 +176,13 @@ impl State {
         Frame::at(&self.stage.chain, &self.moment.trace, self.target)
     }
 
+    /// Whether the step shown is one at which a question stands.
+    #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
+    pub(super) fn asks(&self) -> bool {
+        let mut predictions = self.stage.story.predictions.iter();
+        predictions.any(|p| p.before == self.step + 1)
+    }
+
     /// The loss up to the clock's time.
     pub fn loss_so_far(&self) -> Option<Estimate> {
         self.estimate

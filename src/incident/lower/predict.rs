@@ -16,6 +16,12 @@ const FEWEST: usize = 2;
 impl Lowering<'_> {
     /// The questions, each with a step, choices and words.
     pub(super) fn predictions(&mut self, form: &IncidentFile, text: &StoryText) -> Vec<Prediction> {
+        if form.predictions.is_empty() {
+            let at = self.incident.find(&["question"]);
+            let message =
+                "the story asks its reader nothing, expected at least one [[predict]]".to_owned();
+            self.problems.push(self.incident.at(at, message));
+        }
         if text.predict.len() != form.predictions.len() {
             let message = format!(
                 "{} questions have words in [[predict]], expected {}, as in the incident file",
