@@ -43,6 +43,8 @@ mod layout;
 mod loss;
 #[path = "e2e/missing.rs"]
 mod missing;
+#[path = "e2e/predict.rs"]
+mod predict;
 #[path = "e2e/privacy.rs"]
 mod privacy;
 #[path = "e2e/steps.rs"]

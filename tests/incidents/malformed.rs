@@ -475,7 +475,7 @@ const CASES: &[Case] = &[
         what: "answer-out-of-range",
         file: INCIDENT,
         replace: ("so = 2", "so = 4"),
-        at: "4\n\n",
+        at: "4\n\n# ---- The loss",
         says: ["choice 4 is said to be so", "expected one of 1 to 3"],
     },
     Case {
