@@ -6,15 +6,19 @@
 
 pub mod describe;
 mod fill;
+pub mod inspector;
 mod page;
 mod story;
 mod strings;
 
 pub use fill::{Run, fill, runs};
-pub use page::{Errors, Hows, Live, Page, Panel, Predict, Said, Sentences, Strip, Text, Units};
+pub use inspector::InspectorText;
+pub use page::{
+    Errors, Hows, Live, Page, Panel, Predict, ReadingWords, Said, Sentences, Strip, Text, Units,
+};
 pub use story::{
-    AssumptionText, BesideText, ChoiceText, LaneText, PredictText, PublishedText, ServiceText,
-    StepText, StoryText,
+    AssumptionText, BesideText, ChoiceText, EvidenceText, LaneText, PredictText, PublishedText,
+    ServiceText, StepText, StoryText,
 };
 
 use serde::{Deserialize, Serialize};

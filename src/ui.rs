@@ -13,8 +13,11 @@ mod card;
 mod chain;
 mod draw;
 mod element;
+#[cfg(feature = "csr")]
+mod engine;
 mod header;
 mod icon;
+pub mod inspector;
 mod kept;
 mod lanes;
 mod live;
@@ -25,6 +28,7 @@ pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
 mod predict;
+mod readings;
 pub mod record;
 mod rich;
 mod services;

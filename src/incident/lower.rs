@@ -2,13 +2,15 @@
 //!
 //! [`Lowering`] holds what all parts need. `world` makes what exists, `zones` reads and signs, `services` and `faults` what
 //! people used and what broke, `loss` the inputs of the estimate, `published` what others said and earned, `predict` the
-//! questions put to the reader, `words` holds the texts against the data, and `shapes` asks the simulation what each fault
-//! does to each service.
+//! questions put to the reader, `words` holds the
+//! texts against the data, `readings` looks into the story that reads the same in another way, and `shapes` asks the simulation what
+//! each fault does to each service.
 
 mod faults;
 mod loss;
 mod predict;
 mod published;
+mod readings;
 mod services;
 mod shapes;
 mod words;
@@ -17,10 +19,8 @@ mod zones;
 
 use std::path::Path;
 
-use toml::Spanned;
-
 use super::check::{Document, Located};
-use super::file::{ClaimFile, IncidentFile};
+use super::file::{ClaimFile, IncidentFile, Spanned};
 use super::{Claim, Day, Lane, Source, StationInfo, Step, Story};
 use crate::clock::Span;
 use crate::text::{StoryText, Text};
@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn story(
         &mut self,
         form: &IncidentFile,
-        text: StoryText,
+        mut text: StoryText,
         page: Text,
     ) -> Option<Story> {
         self.format(form);
@@ -69,6 +69,7 @@ impl<'a> Lowering<'a> {
         let loss = form.loss.as_ref().and_then(|l| self.loss(l, &sources));
         let published = self.published(form, &sources);
         let beside = self.beside(form, &sources);
+        let readings = self.readings(form, &mut text, &sources);
         let lanes = form.lanes.iter().map(|l| Lane {
             id: l.id.as_ref().clone(),
         });
@@ -93,6 +94,7 @@ impl<'a> Lowering<'a> {
             loss,
             beside,
             published,
+            readings,
             sources,
             text,
             page,
@@ -268,6 +270,12 @@ impl Identified for super::file::ServiceFile {
 }
 
 impl Identified for super::file::BesideFile {
+    fn id(&self) -> &Spanned<String> {
+        &self.id
+    }
+}
+
+impl Identified for super::file::EvidenceFile {
     fn id(&self) -> &Spanned<String> {
         &self.id
     }

@@ -29,37 +29,43 @@ pub fn Article(props: &Props) -> Html {
     // The picture shows the first step at which the chain breaks, or the last.
     let broken = story.steps.iter().find_map(|s| {
         let moment = state.stage.moment(s.at).ok()?;
-        state.stage.chain.broken(&moment.trace)?;
+        state.stage.chain().broken(&moment.trace)?;
         Some(moment)
     });
     let moment = broken.map_or_else(|| state.moment.clone(), Rc::new);
-    let frame =
-        crate::sim::frame::Frame::at(&state.stage.chain, &moment.trace, moment.trace.events.len());
+    let frame = crate::sim::frame::Frame::at(
+        &state.stage.chain(),
+        &moment.trace,
+        moment.trace.events.len(),
+    );
     let chain = ChainView {
         stage: &state.stage,
         frame: &frame,
         trace: &moment.trace,
         words: &words,
         aside: narration::aside(state, &frame).map(Child::html),
+        opens: None,
     };
     let count = story.steps.len();
     let rest = (1..count).map(|n| el("li").child(step(state, n)));
+    // What the live page will begin with stands in its place while it is on its way.
+    let first = state.frame();
+    let at_first = ChainView {
+        frame: &first,
+        trace: &state.moment.trace,
+        aside: None,
+        ..chain.clone()
+    };
+    let at_first = at_first.view().class("at-first");
+    let first_step = el("div").class("told-first").child(step(state, 0));
+    let every_step = el("ol").class("every-step").attr("start", 2usize);
     let stage = el("div")
         .class("stage")
-        .child(
-            el("div")
-                .class("told-first")
-                .child(step(state, 0))
-                .child(narration::how_known(story)),
-        )
-        .child(chain.view())
+        .child(first_step.child(narration::how_known(story)))
+        .child(at_first.attr("aria-hidden", "true"))
+        .child(chain.view().class("at-break"))
         .child(el("div").class("aside-place").child(chain.aside.clone()))
-        .child(
-            el("ol")
-                .class("every-step")
-                .attr("start", 2usize)
-                .each(rest),
-        );
+        .child(every_step.each(rest));
     el("article")
         .class("story still")
         .child(masthead(state))
@@ -103,6 +109,7 @@ fn masthead(state: &State) -> Element {
     let theme = el("div").class("theme").class("room");
     el("div")
         .class("masthead")
+        .child(header::site(state))
         .child(header::kicker(state))
         .child(room)
         .child(theme.attr("aria-hidden", "true"))

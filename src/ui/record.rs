@@ -9,7 +9,8 @@ use yew::{Html, NodeRef};
 use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
-use super::{article, live, panel, predict, services};
+use super::steps::Sideways;
+use super::{article, live, panel, predict, readings, services};
 use crate::clock::Time;
 use crate::sim::WorldError;
 
@@ -31,6 +32,7 @@ pub struct Ledger {
     banner: fn(&State) -> Html,
     ask: fn(&State, &Dispatch, &NodeRef) -> Html,
     told: fn(&State) -> Html,
+    sideways: Sideways,
     reduce: fn(&State, Action) -> Option<State>,
     #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
     going_on: fn(State, Time) -> Result<State, WorldError>,
@@ -43,6 +45,7 @@ impl Ledger {
         banner: |state| live::banner(state).html(),
         ask: predict::ask,
         told: predict::told,
+        sideways: Sideways::WHOLE,
         reduce,
         going_on: live::going_on,
     };
@@ -104,6 +107,11 @@ impl Record {
         self.ledger().map(|ledger| (ledger.told)(state))
     }
 
+    /// What scrolling through the steps sideways needs.
+    pub(super) fn sideways(&self) -> Option<Sideways> {
+        self.ledger().map(|ledger| ledger.sideways)
+    }
+
     /// What the reader's assumptions and the wall clock change.
     pub(super) fn reduce(&self, state: &State, action: Action) -> Option<State> {
         self.ledger()
@@ -157,7 +165,11 @@ fn same_words(state: &State, other: &State) -> bool {
 /// What people saw, and the sources.
 fn seen(state: &State) -> Html {
     let story = &state.stage.story;
-    list([services::table(story), services::sources(story)])
+    list([
+        Some(services::table(story)),
+        readings::readings(state),
+        Some(services::sources(story)),
+    ])
 }
 
 /// Draws it for the page without scripts, with nothing to move.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use yew::prelude::*;
 
 use super::browser;
-use super::element::{Dispatch, Element, button, el};
+use super::element::{Child, Dispatch, Element, button, el};
 use super::icon::chevron;
 use super::state::{Action, State};
 use crate::text::fill;
@@ -94,29 +94,50 @@ pub(super) fn number(step: usize) -> Element {
 }
 
 /// What is told, with the neighbouring steps on either side of it: who scrolls sideways to one of them goes there. Vertical
-/// scrolling is left to the page, or to the article that the page is embedded in.
+/// scrolling is left to the page, or to the article that the page is embedded in. The neighbours come with the record.
 pub(super) fn sideways(
     state: &State,
     dispatch: &Dispatch,
     scroller: &NodeRef,
     told: Element,
 ) -> Element {
-    let here = state.step;
-    let dispatch = dispatch.clone();
-    el("div")
-        .class("sideways")
-        .node(scroller)
-        .attr("tabindex", "0")
+    let part = state.record.sideways();
+    let all = el("div").class("sideways").node(scroller);
+    let Some(part) = part else {
+        return all.child(Html::default()).child(told);
+    };
+    let (here, dispatch) = (state.step, dispatch.clone());
+    all.attr("tabindex", "0")
         .attr("role", "group")
         .attr("aria-label", &state.stage.story.page.page.sideways)
-        .on("scroll", move |event| match browser::scrolled_to(event) {
+        .on("scroll", move |event| {
+            (part.scrolled)(event, here, &dispatch)
+        })
+        .child((part.beside)(state, here.checked_sub(1)))
+        .child(told)
+        .child((part.beside)(state, Some(here + 1)))
+}
+
+/// What scrolling sideways needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sideways {
+    beside: fn(&State, Option<usize>) -> Html,
+    scrolled: fn(&Event, usize, &Dispatch),
+    /// Puts the step's own words into the middle.
+    pub(super) home: fn(&NodeRef),
+}
+
+impl Sideways {
+    /// The only one. Nothing but the part may name it.
+    pub(super) const WHOLE: Self = Self {
+        beside: |state, step| beside(state, step).html(),
+        scrolled: |event, here, dispatch| match browser::scrolled_to(event) {
             Some(0) => dispatch.dispatch(Action::Go(here.saturating_sub(1))),
             Some(2) => dispatch.dispatch(Action::Go(here + 1)),
             _ => {}
-        })
-        .child(beside(state, here.checked_sub(1)))
-        .child(told)
-        .child(beside(state, Some(here + 1)))
+        },
+        home: browser::scroll_home,
+    };
 }
 
 /// A neighbour of the step: seen while scrolling, and not met otherwise.

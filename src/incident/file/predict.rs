@@ -1,13 +1,13 @@
 //! Questions put to the reader before a step shows what is so.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-use super::Written;
+use super::{Spanned, Written};
 use crate::dns::Rcode;
 
 /// A question put to the reader. Its words are the entry of `[[predict]]` in the same place of the story's texts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PredictFile {
     /// The step, from 1, that shows what is so. The question stands at the step before it, so this is 2 or later.
@@ -19,7 +19,7 @@ pub struct PredictFile {
 }
 
 /// What a choice says that the step will show.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ForetoldFile {
     /// This link breaks, as `auth-service`.

@@ -1,9 +1,7 @@
 //! Questions put to the reader: whether their steps, choices and words are there, and whether the simulation agrees.
 
-use toml::Spanned;
-
 use super::Lowering;
-use crate::incident::file::{ForetoldFile, IncidentFile, PredictFile};
+use crate::incident::file::{ForetoldFile, IncidentFile, PredictFile, Spanned};
 use crate::incident::{Prediction, Story};
 use crate::sim::chain::Chain;
 use crate::sim::frame::{Frame, Said};
