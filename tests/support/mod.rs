@@ -150,13 +150,13 @@ impl Copy {
     pub(crate) fn story(&self) -> Story {
         let file = self.incident().join("incident.toml");
         let text = fs::read_to_string(&file).unwrap();
-        let lines = text
+        let untold = text
             .lines()
             .map(|line| match line.strip_prefix("choices = [") {
                 Some(_) => "choices = [\"untold\", \"untold\", \"untold\"]",
                 None => line,
             });
-        fs::write(&file, lines.collect::<Vec<_>>().join("\n")).unwrap();
+        fs::write(&file, untold.collect::<Vec<_>>().join("\n")).unwrap();
         self.check()
             .unwrap_or_else(|problems| panic!("{}", lines(&problems)))
     }
