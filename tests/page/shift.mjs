@@ -12,7 +12,7 @@ const KEPT = ['.kicker', '.voice', '.theme', 'h1', '.standfirst', 'figure.chain'
 const LATE = { 'at once': [0, 0], slow: [1500, 3000] };
 const HEIGHTS = { 360: 780, 680: 900, 1280: 900 };
 
-const site = await serve({ dist: chosen.dist, fonts: true });
+const site = await serve({ dist: chosen.dist });
 const browser = await start({ minutes: 5 });
 const wrong = [];
 const states = Object.keys(HEIGHTS).flatMap(width => Object.keys(LATE).map(speed => [Number(width), speed]));
