@@ -9,10 +9,6 @@ use tiny_http::{Header, Request, Response, Server};
 use super::{Error, catalogue, checked};
 use crate::incident::pack::{Files, encode};
 
-/// A story's files: how their names end, and what is in them.
-const FILES: [(&str, fn(Files) -> Vec<u8>); 2] =
-    [(".wib", |f| f.story), (".world.wib", |f| f.world)];
-
 /// A page that is ready to be served.
 pub struct Preview {
     server: Server,
@@ -60,10 +56,11 @@ impl Preview {
             let (path, query) = url.split_once('?').unwrap_or((url, ""));
             (path.to_owned(), query.to_owned())
         };
-        for (ending, pick) in FILES {
-            if path == format!("/stories/{}{ending}", self.story) {
-                return self.compiled(pick, request, tell);
-            }
+        let name = path.strip_prefix("/stories/").unwrap_or_default();
+        match name.strip_prefix(self.story.as_str()) {
+            Some(".wib") => return self.compiled(request, tell, |files| files.story),
+            Some(".world.wib") => return self.compiled(request, tell, |files| files.world),
+            _ => {}
         }
         if path == "/" && !query.contains("story=") {
             let to = header("Location", &self.address());
@@ -87,16 +84,16 @@ impl Preview {
         }
     }
 
-    /// The story as its file is now.
-    fn compiled(&self, pick: fn(Files) -> Vec<u8>, request: Request, tell: &mut impl FnMut(&str)) {
+    /// One of the two files of the story as it is now.
+    fn compiled(&self, request: Request, tell: &mut impl FnMut(&str), pick: fn(Files) -> Vec<u8>) {
         let story = catalogue::open(&self.incident).and_then(|mut story| {
             checked::tell(&mut story)?;
             encode(&story).map_err(|e| Error::Missing(e.to_string()))
         });
+        let story = story.map(pick);
         match story {
-            Ok(files) => {
+            Ok(octets) => {
                 tell("");
-                let octets = pick(files);
                 let kind = header("Content-Type", "application/octet-stream");
                 let fresh = header("Cache-Control", "no-store");
                 let response = with(Response::from_data(octets), kind);

@@ -191,7 +191,9 @@ fn page(state: &State, dispatch: &Dispatch, nodes: (&NodeRef, &NodeRef)) -> Html
             el("a")
                 .attr("href", "#sums")
                 .child(&story.page.page.worked_out),
-        );
+        )
+        .child(" ")
+        .child(el("span").class("private").child(&story.page.page.private));
     let article = el("article")
         .class("story")
         .child(header::masthead(state, dispatch))
@@ -202,6 +204,7 @@ fn page(state: &State, dispatch: &Dispatch, nodes: (&NodeRef, &NodeRef)) -> Html
         .child(services::now(state))
         .child(strip::strip(state, dispatch))
         .child(small_print)
+        .child(state.record.share(state, dispatch))
         .child(state.record.view(state, dispatch));
     main_element(state).child(article).html()
 }

@@ -49,7 +49,8 @@ pub(super) fn narration(
         .child(steps::listed(state, dispatch, heading, true))
 }
 
-fn told(state: &State, frame: &Frame) -> (String, String) {
+/// The title and the words of that.
+pub(super) fn told(state: &State, frame: &Frame) -> (String, String) {
     let story = &state.stage.story;
     if state.on_step
         && let Some(step) = story.text.steps.get(state.step)

@@ -10,7 +10,7 @@ use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
 use super::steps::Sideways;
-use super::{article, live, panel, predict, readings, services};
+use super::{article, live, panel, predict, readings, services, share};
 use crate::clock::Time;
 use crate::sim::WorldError;
 
@@ -33,6 +33,7 @@ pub struct Ledger {
     ask: fn(&State, &Dispatch, &NodeRef) -> Html,
     told: fn(&State) -> Html,
     sideways: Sideways,
+    share: fn(&State, &Dispatch) -> Html,
     reduce: fn(&State, Action) -> Option<State>,
     #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
     going_on: fn(State, Time) -> Result<State, WorldError>,
@@ -46,6 +47,7 @@ impl Ledger {
         ask: predict::ask,
         told: predict::told,
         sideways: Sideways::WHOLE,
+        share: share::share,
         reduce,
         going_on: live::going_on,
     };
@@ -82,6 +84,15 @@ impl Record {
                 let missing = el("p").class("notice").attr("role", "status");
                 missing.child(&state.stage.story.page.errors.part).html()
             }
+        }
+    }
+
+    /// What takes the view along.
+    pub(super) fn share(&self, state: &State, dispatch: &Dispatch) -> Html {
+        match self {
+            Self::Drawn(ledger) => (ledger.share)(state, dispatch),
+            Self::Standing(_) => share::closed(state).html(),
+            Self::Missing => Html::default(),
         }
     }
 

@@ -1,5 +1,9 @@
 //! The browser.
 
+mod around;
+
+pub use around::*;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
