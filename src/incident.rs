@@ -22,7 +22,7 @@ mod view;
 pub use engine::Engine;
 pub use opening::Opening;
 pub use story::{
-    Beside, Claim, Day, Degree, Evidence, Fit, How, InputClaim, Lane, Loss, PlainSum, Published,
-    Readings, Service, Source, StationInfo, Step, Story, Stream, Window,
+    Beside, Claim, Day, Degree, Evidence, Fit, How, InputClaim, Lane, Loss, PlainSum, Prediction,
+    Published, Readings, Service, Source, StationInfo, Step, Story, Stream, Window,
 };
 pub use view::{Moment, Stage};

@@ -14,12 +14,12 @@ mod strings;
 pub use fill::{Run, fill, runs};
 pub use inspector::InspectorText;
 pub use page::{
-    Errors, Hows, Live, Page, Panel, ReadingWords, Said, Sentences, Share, Stills, Strip, Text,
-    Units,
+    Errors, Hows, Live, Page, Panel, Predict, ReadingWords, Said, Sentences, Share, Stills, Strip,
+    Text, Units,
 };
 pub use story::{
-    AssumptionText, BesideText, EvidenceText, LaneText, PublishedText, ServiceText, StepText,
-    StoryText,
+    AssumptionText, BesideText, ChoiceText, EvidenceText, LaneText, PredictText, PublishedText,
+    ServiceText, StepText, StoryText,
 };
 
 use serde::{Deserialize, Serialize};

@@ -30,11 +30,13 @@ pub mod panel;
 mod parts;
 #[cfg(feature = "prerender")]
 pub mod plate;
+mod predict;
 mod readings;
 pub mod record;
 mod rich;
 mod services;
 pub mod share;
 pub mod state;
+mod steps;
 pub mod stills;
 mod strip;

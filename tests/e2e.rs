@@ -59,6 +59,8 @@ mod missing;
 mod motion;
 #[path = "e2e/pages.rs"]
 mod pages;
+#[path = "e2e/predict.rs"]
+mod predict;
 #[path = "e2e/privacy.rs"]
 mod privacy;
 #[path = "e2e/share.rs"]

@@ -11,10 +11,11 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use support::{at, ids, name, story, texts};
 use where_it_broke::dns::Rcode;
-use where_it_broke::incident::Story;
+use where_it_broke::incident::{Stage, Story};
 use where_it_broke::sim::Fault;
 use where_it_broke::sim::fault::{Place, Verb};
 use where_it_broke::sim::frame::{Frame, Said};
@@ -376,4 +377,46 @@ fn ages_are_told_in_the_coarsest_unit_that_says_enough() {
         .map(|s| words.age(s))
         .into();
     assert_eq!(told, ["59 s", "1 min", "43 min", "89 min", "2 h", "24 h"]);
+}
+
+#[test]
+fn at_every_broken_step_of_every_story_the_link_and_the_reason_are_spoken() {
+    let mut broken_steps = 0;
+    for id in ids() {
+        let story = story(&id);
+        let stage = Stage::new(Rc::new(story.clone())).unwrap();
+        for (n, step) in story.steps.iter().enumerate() {
+            let moment = stage.moment(step.at).unwrap();
+            let frame = Frame::at(stage.chain(), &moment.trace, stage.shown(n, &moment));
+            for voice in [Voice::Plain, Voice::Technical] {
+                let words = Words {
+                    page: &story.page,
+                    story: &story.text,
+                    voice,
+                    offset: story.day.offset,
+                };
+                let count = frame.stations.len();
+                let spoken: Vec<String> = (0..count).map(|n| words.sentence(&frame, n)).collect();
+                let name = |n: usize| story.text.station(&frame.stations[n].id);
+                let whole = spoken.join(" ");
+                let what = format!("{id}, step {}, {}: {whole}", n + 1, voice.name());
+                let Some(link) = frame.broken else {
+                    assert!(!whole.contains("is broken"), "{what}");
+                    continue;
+                };
+                let (from, to) = (name(link), name(link + 1));
+                let named = format!("The link from {from} to {to} ");
+                assert_eq!(whole.matches(&named).count(), 1, "{what}");
+                // The reason is what is said at the station that the question has got to, or where the wrong address led.
+                let reasons = [frame.current, link, link + 1];
+                let reasons = reasons.map(|n| words.said(&frame.stations[n].said));
+                let given = reasons
+                    .iter()
+                    .any(|r| !r.is_empty() && whole.contains(&format!("“{r}”")));
+                assert!(given, "{what}");
+                broken_steps += 1;
+            }
+        }
+    }
+    assert!(broken_steps >= 2 * ids().len(), "{broken_steps}");
 }

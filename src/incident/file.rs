@@ -2,6 +2,7 @@
 
 mod fault;
 mod loss;
+mod predict;
 mod value;
 mod world;
 
@@ -15,6 +16,7 @@ use crate::dns::{Name, Rtype};
 
 pub use fault::{DnssecFile, FaultFile, VerbFile};
 pub use loss::{BesideFile, InputFile, LognormalFile, LossFile, PublishedFile, StreamFile};
+pub use predict::{ForetoldFile, PredictFile};
 pub use value::{FileTime, Form, Spanned, Written};
 pub use world::{
     DenialFile, DeviceFile, ForwardFile, HostFile, PathFile, ResolverFile, ServerFile, SignedFile,
@@ -66,6 +68,9 @@ pub struct IncidentFile {
     /// The steps.
     #[serde(rename = "step")]
     pub steps: Vec<StepFile>,
+    /// Questions put to the reader before a step shows what is so.
+    #[serde(rename = "predict", default)]
+    pub predictions: Vec<PredictFile>,
     /// The loss model's inputs; without them the story shows no money.
     pub loss: Option<LossFile>,
     /// Other people's money, shown beside the estimate.

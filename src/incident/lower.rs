@@ -1,12 +1,14 @@
 //! From the form of the file to a [`Story`], collecting everything that is wrong on the way.
 //!
 //! [`Lowering`] holds what all parts need. `world` makes what exists, `zones` reads and signs, `services` and `faults` what
-//! people used and what broke, `loss` the inputs of the estimate, `published` what others said and earned, `words` holds the
+//! people used and what broke, `loss` the inputs of the estimate, `published` what others said and earned, `predict` the
+//! questions put to the reader, `words` holds the
 //! texts against the data, `readings` looks into the story that reads the same in another way, and `shapes` asks the simulation what
 //! each fault does to each service.
 
 mod faults;
 mod loss;
+mod predict;
 mod published;
 mod readings;
 mod services;
@@ -63,6 +65,7 @@ impl<'a> Lowering<'a> {
         let followed = self.place(&form.question.service, &ids(&form.services), "service");
         let (faults, fault_claims) = self.faults(form, &sources);
         let steps = self.steps(form, day.as_ref());
+        let predictions = self.predictions(form, &text);
         let loss = form.loss.as_ref().and_then(|l| self.loss(l, &sources));
         let published = self.published(form, &sources);
         let beside = self.beside(form, &sources);
@@ -87,6 +90,7 @@ impl<'a> Lowering<'a> {
             lanes: lanes.collect(),
             services,
             steps,
+            predictions,
             loss,
             beside,
             published,
@@ -98,6 +102,7 @@ impl<'a> Lowering<'a> {
         // The simulation is asked only about a story that holds together.
         if self.problems.is_empty() {
             self.shapes(form, &mut story);
+            self.foretold(form, &story);
         }
         Some(story)
     }

@@ -37,6 +37,8 @@ pub struct Story {
     pub services: Vec<Service>,
     /// The steps of the story, at least one.
     pub steps: Vec<Step>,
+    /// Questions put to the reader, with their words in the same places of [`StoryText::predict`].
+    pub predictions: Vec<Prediction>,
     /// The loss model's inputs.
     pub loss: Option<Loss>,
     /// Other people's money, shown beside the estimate and never added to it.
@@ -221,6 +223,15 @@ pub struct Step {
     pub at: Time,
     /// The station at which it is shown waiting; `None`: shown to its end.
     pub until: Option<StationId>,
+}
+
+/// A question put to the reader before a step shows what is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// The step that shows it: a place in [`Story::steps`] other than the first. The question stands at the one before.
+    pub before: usize,
+    /// The choice that is so: a place in the words' choices.
+    pub so: usize,
 }
 
 /// The loss model's inputs.

@@ -18,6 +18,8 @@ pub struct Text {
     pub plain: Said,
     /// What stations say, in Technical.
     pub technical: Said,
+    /// Questions put to the reader before a step shows what is so.
+    pub predict: Predict,
     /// Sentences about stations and links, for screen readers.
     pub sentences: Sentences,
     /// The question as stills.
@@ -63,6 +65,8 @@ pub struct Page {
     pub now_copied: String,
     pub now_broken: String,
     pub step_of: String,
+    pub sideways: String,
+    pub how_known: String,
     pub chain: String,
     pub chain_hint: String,
     pub services: String,
@@ -115,6 +119,18 @@ pub struct Said {
     pub open: String,
     pub reached: String,
     pub wrong: String,
+}
+
+/// Questions put to the reader.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct Predict {
+    pub title: String,
+    pub hint: String,
+    pub predicted: String,
+    pub happened: String,
 }
 
 /// Sentences about stations and links.
@@ -329,6 +345,11 @@ pub struct Hows {
     pub measured: String,
     pub model: String,
     pub guess: String,
+    pub reported_means: String,
+    pub accounts_means: String,
+    pub measured_means: String,
+    pub model_means: String,
+    pub guess_means: String,
 }
 
 /// What is wrong, and what is shown instead.

@@ -68,6 +68,26 @@ pub struct StoryText {
     pub evidence: Sorted<String, EvidenceText>,
     /// The steps, in order.
     pub steps: Vec<StepText>,
+    /// Questions put to the reader, in the order of the incident file.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub predict: Vec<PredictText>,
+}
+
+/// A question put to the reader before a step shows what is so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PredictText {
+    /// The question for everybody.
+    pub plain: String,
+    /// The question for engineers.
+    pub technical: String,
+    /// What is so and why, in a sentence or two, whatever was chosen: for everybody.
+    pub why_plain: String,
+    /// The same for engineers.
+    pub why_technical: String,
+    /// The choices, in the order of the incident file.
+    pub choices: Vec<ChoiceText>,
 }
 
 strings! {
@@ -80,6 +100,14 @@ pub struct AssumptionText {
     pub line: String,
     /// Why this value.
     pub why: String,
+}
+
+/// A choice of a question put to the reader: a whole sentence without its full stop.
+pub struct ChoiceText {
+    /// For everybody.
+    pub plain: String,
+    /// For engineers.
+    pub technical: String,
 }
 
 /// Somebody else's money.
@@ -152,6 +180,34 @@ pub struct StepText {
     #[cfg_attr(feature = "host", serde(default))]
     pub note: String,
 }
+}
+
+impl ChoiceText {
+    /// The choice in a voice.
+    pub fn text(&self, voice: Voice) -> &str {
+        match voice {
+            Voice::Plain => &self.plain,
+            Voice::Technical => &self.technical,
+        }
+    }
+}
+
+impl PredictText {
+    /// The question in a voice.
+    pub fn question(&self, voice: Voice) -> &str {
+        match voice {
+            Voice::Plain => &self.plain,
+            Voice::Technical => &self.technical,
+        }
+    }
+
+    /// What is so and why, in a voice.
+    pub fn why(&self, voice: Voice) -> &str {
+        match voice {
+            Voice::Plain => &self.why_plain,
+            Voice::Technical => &self.why_technical,
+        }
+    }
 }
 
 impl StepText {

@@ -38,7 +38,7 @@ pub struct Props {
 pub fn App(props: &Props) -> Html {
     let initial = props.initial.clone();
     let state = use_reducer_eq(move || (*initial).clone());
-    let heading = use_node_ref();
+    let (heading, scroller) = (use_node_ref(), use_node_ref());
 
     // The question hops on while the step has more to show. Only frames move it on, and a hidden tab gets none.
     {
@@ -172,7 +172,23 @@ pub fn App(props: &Props) -> Html {
 
     use_effect_with(state.theme, |theme| browser::paint_document(theme.name()));
 
-    page(&state, &state.dispatcher(), &heading, *drawn_stills)
+    // The step's own words stand in the middle of what scrolls sideways.
+    {
+        let scroller = scroller.clone();
+        let part = state.record.sideways();
+        use_effect_with((state.step, part.is_some()), move |_| {
+            if let Some(part) = part {
+                (part.home)(&scroller);
+            }
+        });
+    }
+
+    page(
+        &state,
+        &state.dispatcher(),
+        (&heading, &scroller),
+        *drawn_stills,
+    )
 }
 
 /// The milliseconds since the last frame. A hidden tab gets no frames: the gap to the next one does not count.
@@ -190,14 +206,18 @@ fn looks(state: &State) -> bool {
 }
 
 /// The page for a state.
-fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef, stills: Option<Draw>) -> Html {
+fn page(
+    state: &State,
+    dispatch: &Dispatch,
+    nodes: (&NodeRef, &NodeRef),
+    stills: Option<Draw>,
+) -> Html {
     let story = &state.stage.story;
-    let told = narration::narration(state, &state.frame(), heading);
+    let told = narration::narration(state, &state.frame(), dispatch, nodes);
     let stage = el("div")
         .class("stage")
-        .child(el("div").class("told-first").child(told))
+        .child(told)
         .child(kept(state, dispatch, State::same_picture, chain))
-        .child(narration::steps(state, dispatch, heading))
         .child(inspector::place(state, dispatch));
     let small_print = el("p")
         .class("small-print")

@@ -44,9 +44,10 @@ async fn open() -> Result<(), String> {
         state = state.with_notice(notice);
     }
     // What the static page shows below the picture stands until the part that draws it is here; of another story, of an
-    // outage that is going on, or with other assumptions, it says nothing, and is waited for.
+    // outage that is going on, or with other assumptions, it says nothing, and is waited for. So is what asks a question.
     let as_shown = state.stage.story.id == shown_first
         && wanted.since.is_none()
+        && !state.asks()
         && state.money.as_ref().is_none_or(|m| m.untouched());
     state.record = match browser::standing(".record").filter(|_| as_shown) {
         Some(standing) => Record::Standing(standing),

@@ -13,6 +13,7 @@ use crate::text::describe::Words;
 use crate::text::{Voice, fill};
 
 /// What the chain is drawn from.
+#[derive(Clone)]
 pub(super) struct ChainView<'a> {
     pub(super) stage: &'a Stage,
     pub(super) frame: &'a Frame,

@@ -1,38 +1,52 @@
-//! What is told at a step, the note on the broken link, and the way on and back.
-
-use std::cmp::Ordering;
+//! What is told at a step, and the note on the broken link.
 
 use yew::NodeRef;
 
-use super::element::{Dispatch, Element, button, el};
-use super::icon::chevron;
+use super::element::{Dispatch, Element, el};
 use super::rich::rich;
-use super::state::{Action, State};
+use super::services::known;
+use super::state::State;
+use super::steps;
+use crate::incident::Story;
+use crate::sim::Fault;
 use crate::sim::frame::{Frame, Said, State as LinkState};
 use crate::text::fill;
 
-/// The narration of the step, or, where the reader moved the clock away from it, of the time.
-pub(super) fn narration(state: &State, frame: &Frame, heading: &NodeRef) -> Element {
+/// The narration of the step, or, where the reader moved the clock away from it, of the time; between the other steps, and
+/// with the ways back and on.
+pub(super) fn narration(
+    state: &State,
+    frame: &Frame,
+    dispatch: &Dispatch,
+    (heading, scroller): (&NodeRef, &NodeRef),
+) -> Element {
     let (title, body) = told(state, frame);
     let number = if state.on_step {
-        (state.step + 1).to_string()
+        steps::number(state.step)
     } else {
-        "·".to_owned()
+        el("span").class("step-number").child("·")
     };
-    let number = el("span")
-        .class("step-number")
-        .attr("aria-hidden", "true")
-        .child(number);
     let title = el("h2")
         .node(heading)
         .attr("tabindex", "-1")
-        .child(number)
+        .child(number.attr("aria-hidden", "true"))
         .child(title);
-    let told = el("p").class("told").attr("aria-live", "polite");
+    let words = el("div")
+        .attr("aria-live", "polite")
+        .child(el("p").class("told").child(rich(&body)))
+        .child(state.record.predicted(state));
+    let here = el("div").class("here").child(title).child(words);
+    let told_first = el("div")
+        .class("told-first")
+        .child(steps::sideways(state, dispatch, scroller, here))
+        .child(how_known(&state.stage.story))
+        .child(state.record.question(state, dispatch, heading));
     el("div")
         .class("narration")
-        .child(title)
-        .child(told.child(rich(&body)))
+        .child(steps::listed(state, dispatch, heading, false))
+        .child(told_first)
+        .child(steps::steps(state, dispatch, heading))
+        .child(steps::listed(state, dispatch, heading, true))
 }
 
 /// The title and the words of that.
@@ -95,6 +109,17 @@ pub(super) fn told(state: &State, frame: &Frame) -> (String, String) {
     (title, body)
 }
 
+/// How we know what is told: what in the story is our reconstruction, and where the sources are.
+pub(super) fn how_known(story: &Story) -> Element {
+    let page = &story.page.page;
+    let sources = el("a").attr("href", "#sources").child(&page.sources);
+    let known = el("p").child(&story.text.reconstruction).child(" ");
+    el("details")
+        .class("how-known")
+        .child(el("summary").child(&page.how_known))
+        .child(known.child(sources))
+}
+
 /// A text with the estimate's figures filled in.
 pub(super) fn with_sums(state: &State, text: &str) -> String {
     let Some(e) = &state.estimate else {
@@ -125,54 +150,10 @@ pub(super) fn aside(state: &State, frame: &Frame) -> Option<Element> {
         .child(el("p").class("title").child(&step.aside))
         .child(el("p").child(rich(step.aside_text(state.voice))))
         .child(el("p").class("note").child(&step.note));
-    Some(aside)
-}
-
-/// Back, how far, and on to the next step, which the button names.
-pub(super) fn steps(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Element {
+    // How we know of the fault that is at work, or of the first.
     let story = &state.stage.story;
-    let page = &story.page.page;
-    let count = story.steps.len();
-    let go = |step: usize| {
-        let (dispatch, heading) = (dispatch.clone(), heading.clone());
-        button().on("click", move |_| {
-            dispatch.dispatch(Action::Go(step));
-            super::browser::focus(&heading);
-        })
-    };
-    let here = state.step;
-    let (next, title) = match story.text.steps.get(here + 1) {
-        Some(step) => (here + 1, &step.title),
-        None => (0, &page.again),
-    };
-    let (n, of) = ((here + 1).to_string(), count.to_string());
-    let n_of = fill(&page.step_of, &[("n", &n), ("of", &of)]);
-    let dots = (0..count).map(|n| {
-        el("i").class(match n.cmp(&here) {
-            Ordering::Less => "done",
-            Ordering::Equal => "here",
-            Ordering::Greater => "ahead",
-        })
-    });
-    let dots = el("span")
-        .class("dots")
-        .attr("aria-hidden", "true")
-        .each(dots);
-    let back = go(here.saturating_sub(1))
-        .class("back")
-        .attr("disabled", (here == 0).then_some("disabled"))
-        .attr("aria-label", &page.back)
-        .child(chevron(true))
-        .child(el("span").child(&page.back));
-    let on = go(next)
-        .class("next")
-        .attr("aria-label", format!("{}: {title}", page.next))
-        .child(el("span").child(title))
-        .child(chevron(false));
-    let progress = el("p").class("progress").child(dots);
-    el("nav")
-        .class("steps")
-        .child(back)
-        .child(progress.child(el("span").class("n-of").child(n_of)))
-        .child(on)
+    let at = |f: &Fault| f.from <= state.at() && state.at() < f.until;
+    let fault = story.faults.iter().position(at).unwrap_or(0);
+    let claim = story.fault_claims.get(fault);
+    Some(aside.child(claim.map(|c| el("p").child(known(story, c)))))
 }

@@ -1,14 +1,16 @@
-//! What stands below the picture: what it cost, what people saw, the sources; and what becomes of the reader's assumptions.
+//! What stands below the picture: what it cost, what people saw, the sources; the questions put to the reader; and what
+//! becomes of the reader's assumptions.
 //!
 //! The part that does this comes after the first view. Until then the live page keeps what the static article shows there,
 //! where that is the same story as it was; otherwise the part is waited for.
 
-use yew::Html;
+use yew::{Html, NodeRef};
 
 use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
-use super::{live, panel, readings, services, share};
+use super::steps::Sideways;
+use super::{article, live, panel, predict, readings, services, share};
 use crate::clock::Time;
 use crate::sim::WorldError;
 
@@ -28,6 +30,9 @@ pub enum Record {
 pub struct Ledger {
     draw: fn(&State, &Dispatch) -> Html,
     banner: fn(&State) -> Html,
+    ask: fn(&State, &Dispatch, &NodeRef) -> Html,
+    told: fn(&State) -> Html,
+    sideways: Sideways,
     share: fn(&State, &Dispatch) -> Html,
     reduce: fn(&State, Action) -> Option<State>,
     #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
@@ -39,6 +44,9 @@ impl Ledger {
     pub(super) const WHOLE: Self = Self {
         draw,
         banner: |state| live::banner(state).html(),
+        ask: predict::ask,
+        told: predict::told,
+        sideways: Sideways::WHOLE,
         share: share::share,
         reduce,
         going_on: live::going_on,
@@ -94,6 +102,27 @@ impl Record {
         self.ledger().map(|ledger| (ledger.banner)(state))
     }
 
+    /// The question that stands at the step shown, where one does.
+    pub(super) fn question(
+        &self,
+        state: &State,
+        dispatch: &Dispatch,
+        heading: &NodeRef,
+    ) -> Option<Html> {
+        self.ledger()
+            .map(|ledger| (ledger.ask)(state, dispatch, heading))
+    }
+
+    /// What the reader predicted of the step shown, and why it is as it is.
+    pub(super) fn predicted(&self, state: &State) -> Option<Html> {
+        self.ledger().map(|ledger| (ledger.told)(state))
+    }
+
+    /// What scrolling through the steps sideways needs.
+    pub(super) fn sideways(&self) -> Option<Sideways> {
+        self.ledger().map(|ledger| ledger.sideways)
+    }
+
     /// What the reader's assumptions and the wall clock change.
     pub(super) fn reduce(&self, state: &State, action: Action) -> Option<State> {
         self.ledger()
@@ -134,7 +163,14 @@ fn draw(state: &State, dispatch: &Dispatch) -> Html {
         .class("record")
         .child(panel::panel(state, Some(dispatch)))
         .child(kept(state, dispatch, State::same_story, |s, _| seen(s)))
+        .child(kept(state, dispatch, same_words, |s, _| {
+            article::handout(s)
+        }))
         .html()
+}
+
+fn same_words(state: &State, other: &State) -> bool {
+    state.same_story(other) && state.voice == other.voice && state.money == other.money
 }
 
 /// What people saw, and the sources.

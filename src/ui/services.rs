@@ -47,9 +47,12 @@ pub(super) fn table(story: &Story) -> Element {
             }
         };
         let saw = el("p").class("saw").child(&text.saw).child(" ");
+        // The times are known as the rest is, or otherwise where a window says so.
+        let others = s.out.iter().map(|w| &w.claim).filter(|c| **c != s.claim);
+        let when = el("p").class("when").class(class).child(when);
         let row = el("li")
             .child(el("h3").child(&text.name))
-            .child(el("p").class("when").class(class).child(when));
+            .child(when.each(others.map(|c| el("span").child(" ").child(known(story, c)))));
         Some(row.child(saw.child(known(story, &s.claim))))
     });
     el("section")
@@ -84,11 +87,12 @@ pub(super) fn known(story: &Story, claim: &Claim) -> Element {
     let mark = el("span")
         .attr("aria-hidden", "true")
         .child(claim.how.mark());
+    let kind = el("a").attr("href", "#how").child(how(story, claim.how));
     el("span")
         .class("known")
         .child(mark)
         .child(" ")
-        .child(how(story, claim.how))
+        .child(kind)
         .child(" ")
         .child(el("sup").each(links))
 }
@@ -122,9 +126,27 @@ pub(super) fn sources(story: &Story) -> Element {
             None => row.child(&s.title),
         }
     });
+    let h = &story.page.how;
+    let marks = [
+        (How::Reported, &h.reported_means),
+        (How::Accounts, &h.accounts_means),
+        (How::Measured, &h.measured_means),
+        (How::Model, &h.model_means),
+        (How::Guess, &h.guess_means),
+    ];
+    let marks = marks.into_iter().map(|(kind, means)| {
+        let mark = el("span").attr("aria-hidden", "true").child(kind.mark());
+        let row = el("li").child(mark).child(" ");
+        row.child(el("b").child(how(story, kind)))
+            .child(": ")
+            .child(means)
+    });
     el("section")
         .class("sources")
+        .attr("id", "sources")
         .child(el("h2").child(&story.page.page.sources))
         .child(el("p").child(&story.text.reconstruction))
         .child(el("ol").each(rows))
+        .child(el("h3").attr("id", "how").child(&h.title))
+        .child(el("ul").each(marks))
 }

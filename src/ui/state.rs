@@ -50,6 +50,8 @@ pub struct State {
     pub estimate: Option<Rc<Estimate>>,
     /// What the estimate is made from: the story's assumptions with the reader's in their places.
     pub money: Option<Rc<Money>>,
+    /// What the reader predicted last: which of the story's questions, and which choice.
+    pub predicted: Option<(usize, usize)>,
     /// Whether the table of every series is shown: it is long, and drawn anew with every slider.
     pub unfolded: bool,
     /// The wall clock, where the outage is going on.
@@ -84,6 +86,8 @@ pub struct Live {
 pub enum Action {
     /// Go to a step, from 0.
     Go(usize),
+    /// Predict with a choice what the step after a question will show, and go there.
+    Predict(usize, usize),
     /// Move the clock.
     Seek(Time),
     /// Move the clock by so much from where it stands.
@@ -211,6 +215,13 @@ impl State {
         Frame::at(&self.stage.chain(), &self.moment.trace, self.target)
     }
 
+    /// Whether the step shown is one at which a question stands.
+    #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
+    pub(super) fn asks(&self) -> bool {
+        let mut predictions = self.stage.story.predictions.iter();
+        predictions.any(|p| p.before == self.step + 1)
+    }
+
     /// The loss up to the clock's time.
     pub fn loss_so_far(&self) -> Option<Estimate> {
         self.estimate
@@ -304,6 +315,13 @@ impl Reducible for State {
         let next = match action {
             Action::Engine(engine) => return self.with_engine(engine),
             Action::Go(step) if step != self.step || !self.on_step => self.go(step),
+            Action::Predict(question, choice) => {
+                let asked = self.stage.story.predictions.get(question);
+                asked.and_then(|p| self.go(p.before)).map(|s| Self {
+                    predicted: Some((question, choice)),
+                    ..s
+                })
+            }
             Action::Seek(at) => {
                 let at = self.stage.day.clamp(at);
                 (at != self.at() || self.playing)
@@ -433,6 +451,7 @@ impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
         self.same_scene(other)
             && self.unfolded == other.unfolded
+            && self.predicted == other.predicted
             && self.record == other.record
             && self.inspected == other.inspected
             && self.inspector == other.inspector

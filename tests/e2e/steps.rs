@@ -8,7 +8,7 @@ use crate::told;
 use where_it_broke::incident::Stage;
 
 /// The accessible name of the way on from step `n` (from 0).
-fn on_from(stage: &Stage, n: usize) -> String {
+pub(crate) fn on_from(stage: &Stage, n: usize) -> String {
     let story = &stage.story;
     let title = story.text.steps.get(n + 1).map(|s| &s.title);
     let page = &story.page.page;
@@ -165,7 +165,7 @@ fn the_keyboard_alone_reaches_the_last_step() {
 }
 
 /// Presses Tab until the keyboard's focus is where it should go.
-async fn tab_to(page: &Page, role: &str, name: &str) {
+pub(crate) async fn tab_to(page: &Page, role: &str, name: &str) {
     let mut passed = Vec::new();
     for _ in 0..40 {
         page.key(Key::Tab, 1).await;
@@ -179,7 +179,7 @@ async fn tab_to(page: &Page, role: &str, name: &str) {
 }
 
 /// A ring of 3 px around it and nothing in front of it, so that the reader sees where the keyboard is.
-async fn focus_is_visible(page: &Page) {
+pub(crate) async fn focus_is_visible(page: &Page) {
     let script =
         "const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
         const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);

@@ -455,6 +455,96 @@ const CASES: &[Case] = &[
         says: ["", "expected"],
     },
     Case {
+        what: "question-before-no-step",
+        file: INCIDENT,
+        replace: ("before = 5", "before = 8"),
+        at: "8\nchoices",
+        says: [
+            "before step 8",
+            "expected a step of the story after the first, 2 to 7",
+        ],
+    },
+    Case {
+        what: "question-before-the-first-step",
+        file: INCIDENT,
+        replace: ("before = 5", "before = 1"),
+        at: "1\nchoices",
+        says: ["before step 1", "2 to 7"],
+    },
+    Case {
+        what: "answer-out-of-range",
+        file: INCIDENT,
+        replace: ("so = 2", "so = 4"),
+        at: "4\n\n# ---- The loss",
+        says: ["choice 4 is said to be so", "expected one of 1 to 3"],
+    },
+    Case {
+        what: "answer-that-the-simulation-denies",
+        file: INCIDENT,
+        replace: ("so = 2", "so = 3"),
+        at: "{ breaks = \"auth-service\" }",
+        says: [
+            "choice 2 is said to be not so",
+            "the simulation shows at step 5: the link auth-service breaks",
+        ],
+    },
+    Case {
+        what: "choice-of-no-link",
+        file: INCIDENT,
+        replace: ("breaks = \"root-tld\"", "breaks = \"root-auth\""),
+        at: "{ breaks = \"root-auth\" }",
+        says: [
+            "there is no link `root-auth`",
+            "expected one of the chain: you-device",
+        ],
+    },
+    Case {
+        what: "question-with-one-choice",
+        file: INCIDENT,
+        replace: (
+            "[{ breaks = \"root-tld\" }, { breaks = \"auth-service\" }, \"untold\"]",
+            "[\"untold\"]",
+        ),
+        at: "[\"untold\"]",
+        says: ["1 choices", "expected at least 2"],
+    },
+    Case {
+        what: "no-question",
+        file: INCIDENT,
+        replace: (
+            "[[predict]]\nbefore = 5\nchoices = [{ breaks = \"root-tld\" }, { breaks = \"auth-service\" }, \"untold\"]\nso = 2\n",
+            "",
+        ),
+        at: "question]\nservice",
+        says: [
+            "asks its reader nothing",
+            "expected at least one [[predict]]",
+        ],
+    },
+    Case {
+        what: "empty-choice",
+        file: WORDS,
+        replace: (
+            "plain = \"The checkout itself has gone down\"",
+            "plain = \" \"",
+        ),
+        at: "predict]]",
+        says: [
+            "choice 3 of question 1 is empty",
+            "expected words in both voices",
+        ],
+    },
+    Case {
+        what: "choice-without-words",
+        file: WORDS,
+        replace: (
+            "  { plain = \"The checkout itself has gone down\", technical = \"Resolution holds; the checkout’s machines are down\" },\n",
+            "",
+        ),
+        at: "predict]]",
+        says: ["words for 2 choices", "expected 3, as in the incident file"],
+    },
+    Case {
         what: "missing-words",
         file: WORDS,
         replace: ("tld = \".com\"\n", ""),

@@ -67,7 +67,13 @@ fn the_article_tells_the_whole_story() {
 #[test]
 fn the_article_shows_the_chain_where_it_breaks() {
     let drawn = article(&apple());
-    assert_eq!(drawn.stations.len(), 7);
+    // The chain that the live page begins with stands before it, shown only while that page is on its way.
+    assert_eq!(drawn.stations.len(), 14);
+    assert!(
+        drawn.links[..6].iter().all(|l| l.1 == "idle"),
+        "{:?}",
+        drawn.links
+    );
     let torn: Vec<_> = drawn
         .links
         .iter()
@@ -76,7 +82,7 @@ fn the_article_shows_the_chain_where_it_breaks() {
         .collect();
     assert_eq!(torn, ["auth-service"]);
     let drawn = article(&shop());
-    assert_eq!(drawn.stations.len(), 9);
+    assert_eq!(drawn.stations.len(), 18);
 }
 
 #[test]
@@ -89,4 +95,37 @@ fn the_article_has_nothing_to_press() {
         .filter(|e| controls.contains(&e.as_str()))
         .collect();
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn the_article_asks_and_answers_every_question() {
+    let story = apple();
+    let drawn = article(&story);
+    for (asked, words) in story.predictions.iter().zip(&story.text.predict) {
+        let why = &words.why_plain;
+        let choices = words.choices.iter().map(|c| &c.plain);
+        let so = &words.choices[asked.so].plain;
+        for text in choices.chain([&words.plain, why]) {
+            assert!(drawn.text.contains(text.as_str()), "{text}");
+        }
+        let question = drawn.text.find(words.plain.as_str()).unwrap();
+        let answer = drawn.text.rfind(so.as_str()).unwrap();
+        assert!(question < answer, "the answer stands after the question");
+    }
+}
+
+#[test]
+fn every_claim_in_the_article_says_how_we_know_it_and_what_that_means() {
+    let story = apple();
+    let drawn = article(&story);
+    let how = &story.page.how;
+    for means in [
+        &how.reported_means,
+        &how.accounts_means,
+        &how.model_means,
+        &how.guess_means,
+    ] {
+        assert!(drawn.text.contains(means.as_str()), "{means}");
+    }
+    assert!(drawn.text.contains(&story.page.page.how_known));
 }

@@ -86,6 +86,12 @@ pub(crate) fn html(state: State) -> String {
     render::<App>(Props { initial })
 }
 
+/// The live page in a state.
+pub(crate) fn shown(state: State) -> Drawn {
+    let initial = Rc::new(state);
+    drawn(&render::<App>(Props { initial }))
+}
+
 /// The story as an article.
 pub(crate) fn article(story: &Story) -> Drawn {
     let state = Rc::new(state(story, &Wanted::default()));

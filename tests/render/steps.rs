@@ -1,10 +1,14 @@
 //! Each step in each voice: the attributes that hosts and tests rely on, and the chain.
 
+use std::rc::Rc;
+
 use where_it_broke::incident::{Stage, Story};
 use where_it_broke::loss;
 use where_it_broke::sim::frame::Frame;
+use where_it_broke::ui::state::Action;
+use yew::Reducible;
 
-use super::drawn::{Drawn, apple, at_step, page, stage};
+use super::drawn::{Drawn, apple, at_step, page, shown, stage, state};
 
 #[test]
 fn every_step_in_every_voice_carries_its_attributes() {
@@ -168,4 +172,28 @@ fn money_is_named_in_the_story_s_currency() {
         "{written} is not in {}",
         drawn.text
     );
+}
+
+#[test]
+fn what_was_predicted_stands_in_the_step_that_shows_it_and_nowhere_else() {
+    let story = apple();
+    let asked = story.predictions[0];
+    let words = &story.text.predict[0];
+    let opened = state(&story, &at_step(asked.before, "plain"));
+    let before = shown(opened.clone());
+    assert!(before.text.contains(&words.plain), "{}", before.text);
+    let note = format!(
+        "{} {}.",
+        story.page.predict.predicted, words.choices[0].plain
+    );
+    assert!(!before.text.contains(&note));
+    let predicted = Rc::new(opened).reduce(Action::Predict(0, 0));
+    assert_eq!(
+        (predicted.step, predicted.predicted),
+        (asked.before, Some((0, 0)))
+    );
+    let after = shown((*predicted).clone());
+    assert!(after.text.contains(&note), "{}", after.text);
+    let back = predicted.reduce(Action::Go(asked.before + 1));
+    assert!(!shown((*back).clone()).text.contains(&note));
 }

@@ -135,6 +135,14 @@ impl Later {
     pub fn stop(self) {}
 }
 
+/// Which of its children something was scrolled to: nothing scrolls on the host.
+pub fn scrolled_to(_event: &Event) -> Option<usize> {
+    None
+}
+
+/// Scrolls to the middle one of three children: nothing scrolls on the host.
+pub fn scroll_home(_scroller: &NodeRef) {}
+
 /// Moves the keyboard's focus to an element: none on the host.
 pub fn focus(_node: &NodeRef) {}
 

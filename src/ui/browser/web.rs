@@ -4,7 +4,7 @@ mod around;
 
 pub use around::*;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
@@ -342,6 +342,50 @@ impl Drop for Later {
             w.clear_timeout_with_handle(self.id);
         }
     }
+}
+
+thread_local! {
+    /// Where the scroller of the steps was seen last.
+    static SCROLLED: Cell<i32> = const { Cell::new(0) };
+}
+
+/// Which of its children a reader has scrolled something to, from 0; `None` on the way between two. Where it got there at a
+/// bound, as when a window changes its size, it was not the reader, and it is scrolled back.
+pub fn scrolled_to(event: &Event) -> Option<usize> {
+    let scroller: Element = event.target()?.dyn_into().ok()?;
+    let left = scroller.scroll_left();
+    if (left - SCROLLED.replace(left)).abs() > scroller.client_width() / 2 {
+        scroll_to_middle(&scroller);
+        return None;
+    }
+    (0..3u8).find_map(|n| (scroll_gap(&scroller, n)?.abs() < 2.0).then_some(n.into()))
+}
+
+/// Scrolls to the middle one of three children, at once.
+pub fn scroll_home(scroller: &NodeRef) {
+    if let Some(scroller) = scroller.cast::<Element>() {
+        scroll_to_middle(&scroller);
+    }
+}
+
+fn scroll_to_middle(scroller: &Element) {
+    if let Some(gap) = scroll_gap(scroller, 1) {
+        #[expect(clippy::cast_possible_truncation, reason = "pixels on a page")]
+        scroller.set_scroll_left(scroller.scroll_left() + gap as i32);
+    }
+    SCROLLED.set(scroller.scroll_left());
+}
+
+/// How far a child of a scroller is from where it would stand if it were scrolled to, in CSS pixels; `None` where it is not
+/// shown.
+fn scroll_gap(scroller: &Element, child: u8) -> Option<f64> {
+    let child = scroller.children().item(child.into())?;
+    let (place, frame) = (
+        child.get_bounding_client_rect(),
+        scroller.get_bounding_client_rect(),
+    );
+    let middle = |r: &web_sys::DomRect| r.left() + r.width() / 2.0;
+    (place.width() > 0.0).then(|| middle(&place) - middle(&frame))
 }
 
 /// Moves the keyboard's focus to an element.

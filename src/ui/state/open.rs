@@ -116,6 +116,7 @@ impl State {
             estimate: money.as_ref().map(|m| m.estimate.clone()),
             money,
             live: None,
+            predicted: None,
             unfolded: false,
             awaited: Vec::new(),
             record: Record::default(),
