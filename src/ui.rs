@@ -13,8 +13,11 @@ mod card;
 mod chain;
 mod draw;
 mod element;
+#[cfg(feature = "csr")]
+mod engine;
 mod header;
 mod icon;
+pub mod inspector;
 mod kept;
 mod lanes;
 mod live;
@@ -26,6 +29,7 @@ pub mod panel;
 mod parts;
 #[cfg(feature = "prerender")]
 pub mod plate;
+mod readings;
 pub mod record;
 mod rich;
 mod services;

@@ -41,6 +41,8 @@ mod faults;
 mod heard;
 #[path = "e2e/hosting.rs"]
 mod hosting;
+#[path = "e2e/inspector.rs"]
+mod inspector;
 #[path = "e2e/layout.rs"]
 mod layout;
 #[path = "e2e/loss.rs"]

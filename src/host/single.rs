@@ -164,7 +164,13 @@ fn answers(site: &Path, id: &str) -> Result<String, Error> {
         .filter(|path| path.extension().is_some_and(|e| e == "wasm"))
         .collect();
     files.sort();
-    files.push(site.join("stories").join(format!("{id}.wib")));
+    for name in [
+        format!("{id}.wib"),
+        format!("{id}.world.wib"),
+        "inspector.wib".to_owned(),
+    ] {
+        files.push(site.join("stories").join(name));
+    }
     let mut held = Vec::new();
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy();

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::finish::{FILES, files};
+use crate::finish::files;
 use crate::say::{Outcome, Trouble};
 
 /// The story that the page opens with.
@@ -116,12 +116,16 @@ fn first_view(dist: &Path, page: &str) -> Result<Vec<PathBuf>, Trouble> {
     Ok(all)
 }
 
-/// The parts of the page that are fetched later: wasm that the page does not name.
+/// What is fetched later: wasm that the page does not name, and the world of the story that it opens with.
 fn parts(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
     let first = first_view(dist, "index.html")?;
     let mut all =
         files(dist).map_err(|error| Trouble::new(format!("{}: {error}", dist.display())))?;
-    all.retain(|file| file.extension().is_some_and(|its| its == "wasm") && !first.contains(file));
+    let world = format!("{STORY}.world.wib");
+    all.retain(|file| {
+        let is_part = file.extension().is_some_and(|its| its == "wasm");
+        (is_part || file.ends_with(&world)) && !first.contains(file)
+    });
     Ok(all)
 }
 
@@ -129,7 +133,7 @@ fn in_first_view(name: &str, page: &str, html: &str) -> bool {
     let loaded = [".css", ".js", ".svg", ".wasm"]
         .iter()
         .any(|ending| name.ends_with(ending));
-    let named = loaded && name.starts_with(&format!("{FILES}/")) && html.contains(name);
+    let named = loaded && html.contains(&format!("./{name}"));
     name == page || named || name == format!("stories/{STORY}.wib")
 }
 

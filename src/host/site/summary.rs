@@ -114,7 +114,7 @@ impl Summary {
         let mut shown = None;
         for step in &stage.story.steps {
             let moment = stage.moment(step.at)?;
-            let broken = stage.chain.broken(&moment.trace).is_some();
+            let broken = stage.chain().broken(&moment.trace).is_some();
             shown = Some(moment);
             if broken {
                 break;
@@ -124,7 +124,7 @@ impl Summary {
             Some(moment) => moment,
             None => stage.moment(stage.story.day.from)?,
         };
-        let frame = Frame::at(&stage.chain, &moment.trace, moment.trace.events.len());
+        let frame = Frame::at(stage.chain(), &moment.trace, moment.trace.events.len());
         let kind = Kind::of(&moment, &frame);
         let link = frame.broken.and_then(|n| slot(&stage, n));
         let windows = windows(&stage);
@@ -191,7 +191,7 @@ impl Summary {
 /// Where a link of a story's chain is among those between [`STATIONS`].
 fn slot(stage: &Stage, link: usize) -> Option<usize> {
     let known = |n: usize| {
-        let id = stage.chain.stations().get(n)?;
+        let id = stage.chain().stations().get(n)?;
         STATIONS.iter().position(|s| *s == &**id)
     };
     let last = STATIONS.len() - 2;
