@@ -109,3 +109,39 @@ fn the_first_view_of_a_story_does_not_grow_with_the_library() {
         assert!(map.contains(&format!("/stories/{}/</loc>", id(n))));
     }
 }
+
+/// What a site that cannot be written says.
+fn refused(library: &Library, incidents: &[String]) -> String {
+    let address = Address::default();
+    let told = site::write(&library.root.join("site"), &address, incidents);
+    told.unwrap_err().to_string()
+}
+
+#[test]
+fn a_site_without_what_it_needs_is_told_and_not_written() {
+    let library = Library::of(1);
+    let incident = library.root.join("incidents").join(id(0));
+    let own = vec![incident.to_str().unwrap().to_owned()];
+    // No such incident: those that there are are named.
+    let told = refused(&library, &["nosuch-2099".to_owned()]);
+    assert!(
+        told.contains("nosuch-2099") && told.contains("apple-2015"),
+        "{told}"
+    );
+    // A page that has no place for a story.
+    let page = library.root.join("site/index.html");
+    let template = fs::read_to_string(&page).unwrap();
+    fs::write(&page, "<html><main></main></html>").unwrap();
+    let told = refused(&library, &own);
+    assert!(
+        told.contains("index.html") && told.contains("expected <story-goes-here>"),
+        "{told}"
+    );
+    fs::write(&page, template).unwrap();
+    // A zone file of the incident is gone.
+    fs::remove_file(incident.join("root.zone")).unwrap();
+    let told = refused(&library, &own);
+    assert!(told.contains("root.zone"), "{told}");
+    let written = fs::read_dir(library.root.join("site")).unwrap().count();
+    assert_eq!(written, 1, "something was written beside the page");
+}
