@@ -20,7 +20,6 @@ pub mod pack;
 pub mod preview;
 pub mod rpl;
 pub mod schema;
-#[cfg(feature = "prerender")]
 pub mod single;
 #[cfg(feature = "prerender")]
 pub mod site;

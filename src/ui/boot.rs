@@ -1,7 +1,6 @@
 //! Opening the page: read the address, fetch the story, mount the page; or say in one line what is missing.
 
 use std::rc::Rc;
-use std::sync::OnceLock;
 
 use super::app::{App, Props};
 use super::parts;
@@ -78,11 +77,7 @@ async fn fetch(id: &str) -> Result<(Story, Opening), String> {
 /// # Errors
 /// It did not come.
 pub(super) async fn file_of(id: &str, ending: &str) -> Result<(String, Vec<u8>), String> {
-    // A story's page stands in a folder of its own, and the static page says the way to that of the site. It is read once: the
-    // live page takes the static one's place.
-    static ROOT: OnceLock<String> = OnceLock::new();
-    let root = ROOT.get_or_init(|| browser::static_data("data-root").unwrap_or_default());
-    let address = format!("{root}stories/{id}{ending}");
+    let address = browser::of_site(&format!("stories/{id}{ending}"));
     let bytes = browser::fetch_bytes(&address).await?;
     Ok((address, bytes))
 }

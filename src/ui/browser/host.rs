@@ -143,3 +143,8 @@ pub fn focus_at(_selector: &str) {}
 
 /// Colours the whole document: none on the host.
 pub fn paint_document(_theme: &str) {}
+
+/// The way from the page to a file in the site's folder: on the host there is no page.
+pub fn of_site(path: &str) -> String {
+    path.to_owned()
+}
