@@ -15,6 +15,7 @@ mod draw;
 mod element;
 #[cfg(feature = "csr")]
 mod engine;
+pub mod framed;
 mod header;
 mod icon;
 pub mod inspector;
@@ -33,5 +34,6 @@ mod readings;
 pub mod record;
 mod rich;
 mod services;
+pub mod share;
 pub mod state;
 mod strip;

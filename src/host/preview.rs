@@ -56,10 +56,10 @@ impl Preview {
             let (path, query) = url.split_once('?').unwrap_or((url, ""));
             (path.to_owned(), query.to_owned())
         };
-        let own = path.strip_prefix("/stories/");
-        match own.and_then(|file| file.strip_prefix(self.story.as_str())) {
-            Some(".wib") => return self.compiled(request, |files| files.story, tell),
-            Some(".world.wib") => return self.compiled(request, |files| files.world, tell),
+        let name = path.strip_prefix("/stories/").unwrap_or_default();
+        match name.strip_prefix(self.story.as_str()) {
+            Some(".wib") => return self.compiled(request, tell, |files| files.story),
+            Some(".world.wib") => return self.compiled(request, tell, |files| files.world),
             _ => {}
         }
         if path == "/" && !query.contains("story=") {
@@ -84,20 +84,15 @@ impl Preview {
         }
     }
 
-    /// The story as its file is now.
-    fn compiled(
-        &self,
-        request: Request,
-        file: impl Fn(Files) -> Vec<u8>,
-        tell: &mut impl FnMut(&str),
-    ) {
+    /// One of the two files of the story as it is now.
+    fn compiled(&self, request: Request, tell: &mut impl FnMut(&str), pick: fn(Files) -> Vec<u8>) {
         let story = catalogue::open(&self.incident).and_then(|mut story| {
             checked::tell(&mut story)?;
             encode(&story).map_err(|e| Error::Missing(e.to_string()))
         });
+        let story = story.map(pick);
         match story {
-            Ok(files) => {
-                let octets = file(files);
+            Ok(octets) => {
                 tell("");
                 let kind = header("Content-Type", "application/octet-stream");
                 let fresh = header("Cache-Control", "no-store");

@@ -79,7 +79,7 @@ pub fn write(folder: &Path, address: &Address, named: &[String]) -> Result<Writt
     })
 }
 
-/// Everything of one story: its compiled file, its page, its picture, its oEmbed document.
+/// Everything of one story: its compiled files, its page, its picture, its oEmbed document.
 fn one(
     files: &Files,
     template: &Template,
