@@ -3,7 +3,7 @@
   "use strict";
   var files = {/* files */};
   window.fetch = function (what) {
-    var name = String((what && what.url) || what).split(/[?#]/)[0].split("/").pop();
+    var name = String((what && what.url) || what).split(/[/#]/).pop();
     if (!Object.prototype.hasOwnProperty.call(files, name)) return Promise.resolve(new Response(null, { status: 404 }));
     var text = atob(files[name]);
     var bytes = new Uint8Array(text.length);

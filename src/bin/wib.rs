@@ -119,7 +119,6 @@ enum Command {
         incidents: Vec<String>,
     },
     /// Write a story of a built site as one HTML file that opens without a host.
-    #[cfg(feature = "prerender")]
     Single {
         /// The id of the story.
         #[arg(value_name = "STORY")]
@@ -322,7 +321,6 @@ fn run(command: Command) -> Result<String, Error> {
             }
             Ok(format!("{} stories\n", written.stories.len()))
         }
-        #[cfg(feature = "prerender")]
         Command::Single { story, site, out } => {
             let html = where_it_broke::host::single::html(&site, &story)?;
             let told = |e| Error::Write(format!("{}: cannot be written ({e})", out.display()));

@@ -30,7 +30,11 @@ pub fn html(site: &Path, id: &str) -> Result<String, Error> {
             site.display()
         )));
     }
-    let text = read(&page)?;
+    // What the page names by its way to the site's folder is in the file. A style sheet that comes later is there from the
+    // start, and where the page asks for it again it gets an empty one.
+    let text = read(&page)?
+        .replace("data-root=../../", "data-root=\"data:text/css,#\"")
+        .replace("data-root=\"../../\"", "data-root=\"data:text/css,#\"");
     let mut out = String::with_capacity(text.len() * 20);
     let mut rest = text.as_str();
     // The head and the body are walked through once; whatever is inside of the article is left as it is.
@@ -39,7 +43,7 @@ pub fn html(site: &Path, id: &str) -> Result<String, Error> {
         let (tag, after) = element.split_once('>').unwrap_or((element, ""));
         match Element::of(tag) {
             Element::Style(file) => {
-                let css = read(&site.join(file))?;
+                let css = read(&site.join(file))? + &later_styles(site)?;
                 out.push_str(&format!("<style>{css}</style>"));
             }
             Element::Icon(file) => {
@@ -80,6 +84,17 @@ pub fn html(site: &Path, id: &str) -> Result<String, Error> {
         )));
     }
     Ok(out)
+}
+
+/// The style sheets that come with a part of the page: those in the site's own folder.
+fn later_styles(site: &Path) -> Result<String, Error> {
+    let entries = fs::read_dir(site).into_iter().flatten();
+    let files = entries.filter_map(|e| Some(e.ok()?.path()));
+    let mut sheets: Vec<_> = files
+        .filter(|f| f.extension().is_some_and(|e| e == "css"))
+        .collect();
+    sheets.sort();
+    sheets.iter().map(|sheet| read(sheet)).collect()
 }
 
 /// The ids of the stories of a site.
@@ -164,8 +179,12 @@ fn answers(site: &Path, id: &str) -> Result<String, Error> {
         .filter(|path| path.extension().is_some_and(|e| e == "wasm"))
         .collect();
     files.sort();
-    for ending in ["wib", "world.wib"] {
-        files.push(site.join("stories").join(format!("{id}.{ending}")));
+    for name in [
+        format!("{id}.wib"),
+        format!("{id}.world.wib"),
+        "inspector.wib".to_owned(),
+    ] {
+        files.push(site.join("stories").join(name));
     }
     let mut held = Vec::new();
     for file in files {

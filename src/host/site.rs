@@ -23,7 +23,7 @@ use page::Template;
 use summary::Summary;
 
 use super::{Error, article, catalogue as incidents, checked};
-use crate::incident::pack::encode;
+use crate::incident::pack::{encode, encode_words};
 use crate::incident::{Stage, Story};
 
 /// The story that the site opens with where it has it; else the first one by its id.
@@ -65,6 +65,9 @@ pub fn write(folder: &Path, address: &Address, named: &[String]) -> Result<Writt
         "index.html",
         first.page(&template, address, "./").as_bytes(),
     )?;
+    let words = incidents::inspector_words(named.first().map(String::as_str))?;
+    let words = encode_words(&words).map_err(|e| Error::Missing(format!("inspector: {e}")))?;
+    files.write(&format!("{STORIES}/inspector.wib"), &words)?;
     catalogue::write(&files, &template, address, &summaries)?;
     files.write("robots.txt", address.robots().as_bytes())?;
     if let Some(map) = address.map(summaries.iter().map(|s| s.id.as_str())) {

@@ -68,7 +68,8 @@ impl PartialEq for Inspector {
 #[cfg(feature = "csr")]
 pub(super) async fn fetch() -> Option<Kit> {
     let ready = super::parts::inspector().await.ok()?;
-    let words = super::browser::fetch_bytes("stories/inspector.wib").await;
+    let words = super::browser::of_site("stories/inspector.wib");
+    let words = super::browser::fetch_bytes(&words).await;
     ready(&words.ok()?)
 }
 

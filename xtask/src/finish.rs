@@ -14,7 +14,7 @@ use crate::say::{Outcome, Trouble, step};
 use crate::{scripts, styles};
 
 /// The folder of the files whose names follow their bytes: a host may keep them for ever.
-pub(crate) const FILES: &str = "files";
+const FILES: &str = "files";
 
 /// Digits of the hash that Trunk puts into a file name.
 const DIGITS: std::ops::RangeInclusive<usize> = 12..=16;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::finish::{FILES, files};
+use crate::finish::files;
 use crate::say::{Outcome, Trouble};
 
 /// The story that the page opens with.
@@ -133,7 +133,7 @@ fn in_first_view(name: &str, page: &str, html: &str) -> bool {
     let loaded = [".css", ".js", ".svg", ".wasm"]
         .iter()
         .any(|ending| name.ends_with(ending));
-    let named = loaded && name.starts_with(&format!("{FILES}/")) && html.contains(name);
+    let named = loaded && html.contains(&format!("./{name}"));
     name == page || named || name == format!("stories/{STORY}.wib")
 }
 

@@ -6,6 +6,7 @@ pub use around::*;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
 use wasm_bindgen::prelude::*;
@@ -475,6 +476,14 @@ pub async fn fetch_bytes(address: &str) -> Result<Vec<u8>, String> {
 /// The element that the page is mounted in.
 pub fn mount_point() -> Option<Element> {
     document()?.get_element_by_id("page")
+}
+
+/// The way from the page to a file in the site's folder. A story's page stands in a folder of its own, and the static page
+/// says how to get out of it: that is read once, as the live page takes the static one's place.
+pub fn of_site(path: &str) -> String {
+    static ROOT: OnceLock<String> = OnceLock::new();
+    let root = ROOT.get_or_init(|| static_data("data-root").unwrap_or_default());
+    format!("{root}{path}")
 }
 
 /// What the static page says in a `data-` attribute of its main element.

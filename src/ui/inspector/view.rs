@@ -23,7 +23,7 @@ use crate::ui::state::{Action, State};
 
 /// The least time between two looks at a clock that keeps moving, in milliseconds.
 const LOOK_MS: u32 = 200;
-/// Its style sheet, beside the page.
+/// Its style sheet, in the site's folder.
 const SHEET: &str = "inspector.css";
 /// Where the name of the station stands.
 const NAME: &str = "#inspector-name";
@@ -289,7 +289,8 @@ impl Component for View {
         let n = state.inspected.unwrap_or(frame.current);
         let look = Look::new(state, words, inspection, &frame, shown, n);
         // Its style sheet comes with it: the first view does without.
-        let sheet = el("link").attr("rel", "stylesheet").attr("href", SHEET);
+        let sheet = el("link").attr("rel", "stylesheet");
+        let sheet = sheet.attr("href", browser::of_site(SHEET));
         look.map_or_else(Html::default, |look| {
             list([sheet, self.section(context, &look, dispatch)])
         })
