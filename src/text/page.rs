@@ -148,6 +148,8 @@ pub struct Strip {
     pub likely: String,
     pub so_far: String,
     pub in_the_end: String,
+    pub high_end: String,
+    pub low_end: String,
     pub working: String,
     pub down: String,
     pub partly: String,

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::browser::{self, EverySecond, FrameLoop, Later};
 use super::chain::ChainView;
 use super::element::{Child, Dispatch, Element, el, list};
-use super::kept::kept;
+use super::kept::{Same, kept};
 use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
@@ -111,11 +111,14 @@ pub fn App(props: &Props) -> Html {
 fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
     let story = &state.stage.story;
     let told = narration::narration(state, &state.frame(), heading);
+    let (same, steps_heading): (Same, _) = (State::same_scene, heading.clone());
     let stage = el("div")
         .class("stage")
         .child(el("div").class("told-first").child(told))
-        .child(kept(state, dispatch, State::same_scene, |s, _| chain(s)))
-        .child(narration::steps(state, dispatch, heading));
+        .child(kept(state, dispatch, same, |s, _| chain(s)))
+        .child(kept(state, dispatch, same, move |s, d| {
+            narration::steps(s, d, &steps_heading).html()
+        }));
     let small_print = el("p")
         .class("small-print")
         .child(&story.page.page.sources_line)
@@ -127,12 +130,16 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
         );
     let article = el("article")
         .class("story")
-        .child(header::masthead(state, dispatch))
+        .child(kept(state, dispatch, same, |s, d| {
+            header::masthead(s, d).html()
+        }))
         .child(notices(state))
         .child(state.record.banner(state))
-        .child(header::headline(state))
+        .child(kept(state, dispatch, State::same_story, |s, _| {
+            header::headline(s).html()
+        }))
         .child(stage)
-        .child(services::now(state))
+        .child(kept(state, dispatch, same, |s, _| services::now(s).html()))
         .child(strip::strip(state, dispatch))
         .child(small_print)
         .child(state.record.view(state, dispatch));

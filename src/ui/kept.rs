@@ -13,13 +13,23 @@ use super::element::Dispatch;
 use super::state::State;
 
 /// Draws a part of the page.
-pub(super) type Draw = fn(&State, &Dispatch) -> Html;
+type Draw = Rc<dyn Fn(&State, &Dispatch) -> Html>;
 
 /// Whether a part that was drawn for one state is right for another.
 pub(super) type Same = fn(&State, &State) -> bool;
 
 /// A part that is drawn anew only when `same` says that it has changed.
-pub(super) fn kept(state: &State, dispatch: &Dispatch, same: Same, draw: Draw) -> Html {
+pub(super) fn kept(
+    state: &State,
+    dispatch: &Dispatch,
+    same: Same,
+    draw: impl Fn(&State, &Dispatch) -> Html + 'static,
+) -> Html {
+    keep(state, dispatch, same, Rc::new(draw))
+}
+
+#[inline(never)]
+fn keep(state: &State, dispatch: &Dispatch, same: Same, draw: Draw) -> Html {
     let props = Props {
         state: state.clone(),
         dispatch: dispatch.clone(),

@@ -36,6 +36,8 @@ pub struct State {
     pub theme: Theme,
     /// Whether the day is playing.
     pub playing: bool,
+    /// Whether the reader holds the clock's thumb. What stands below the picture waits for its release.
+    pub held: bool,
     /// The loss of the whole outage.
     pub estimate: Option<Rc<Estimate>>,
     /// What the estimate is made from: the story's assumptions with the reader's in their places.
@@ -70,6 +72,8 @@ pub enum Action {
     Seek(Time),
     /// Move the clock by so much from where it stands.
     Move(Span),
+    /// Take hold of the clock's thumb, or let it go.
+    Hold(bool),
     /// Show the next part of the question's way.
     Advance,
     /// Show all of it.
@@ -289,6 +293,10 @@ impl Reducible for State {
                 record: Record::Drawn(ledger),
                 ..(*self).clone()
             }),
+            Action::Hold(held) if held != self.held => Some(Self {
+                held,
+                ..(*self).clone()
+            }),
             Action::Advance if self.shown < self.target => Some(Self {
                 shown: self.next_stop(),
                 ..(*self).clone()
@@ -357,7 +365,7 @@ impl PartialEq for State {
     /// Parts that are computed compare by what they were computed from.
     fn eq(&self, other: &Self) -> bool {
         self.same_scene(other)
-            && self.unfolded == other.unfolded
+            && (self.unfolded, self.held) == (other.unfolded, other.held)
             && self.record == other.record
             && self.money == other.money
     }

@@ -108,6 +108,7 @@ impl State {
             voice,
             theme,
             playing: false,
+            held: false,
             notices: Rc::new(notices),
         })
     }
