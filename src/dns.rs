@@ -7,6 +7,7 @@
 pub mod dnssec;
 pub mod message;
 pub mod name;
+pub mod octets;
 pub mod rdata;
 pub mod record;
 pub mod rtype;

@@ -1,7 +1,8 @@
 //! The simulation: a world of hosts, faults on it, and the trace of what happened to one question.
 //!
 //! [`run`] takes a [`world::World`], [`fault::Fault`]s and a [`world::Question`] and gives a [`trace::Trace`], which is
-//! the boundary to everything that shows or counts.
+//! the boundary to everything that shows or counts. [`mod@inspect`] puts the same question again and keeps what a trace
+//! leaves out: the messages and the memories.
 //!
 //! Inside, a [`session::Session`] holds the memories and puts the questions. A [`stub`] asks a [`resolver`], which asks
 //! the servers through the [`network`]: there messages are octets, time passes, and faults take effect. What a server
@@ -15,6 +16,7 @@ mod edit;
 pub mod error;
 pub mod fault;
 pub mod frame;
+pub mod inspect;
 mod limits;
 mod mood;
 pub mod network;
@@ -33,6 +35,7 @@ pub use trace::Trace;
 pub use world::{Question, World};
 
 use check::check;
+use recorder::{Crossing, Recorder};
 use session::Session;
 
 /// What happens to this question in this world with these faults.
@@ -43,6 +46,19 @@ use session::Session;
 ///
 /// When the question names a device or a service that does not exist, or the world or a fault does not hold together.
 pub fn run(world: &World, faults: &[Fault], question: &Question) -> Result<Trace, WorldError> {
+    let log = Recorder::on(question.at);
+    put(world, faults, question, log, &mut |_| {}).map(|(trace, ..)| trace)
+}
+
+/// Puts the question after all that were asked before it. `before` sees the session when they have been.
+#[inline(never)]
+fn put<'w>(
+    world: &'w World,
+    faults: &'w [Fault],
+    question: &Question,
+    log: Recorder,
+    before: &mut dyn FnMut(&Session<'w>),
+) -> Result<(Trace, Vec<Crossing>, Session<'w>), WorldError> {
     check(world, faults)?;
     if question.rank >= 1000 {
         return Err(WorldError::OutOfRange {
@@ -52,5 +68,7 @@ pub fn run(world: &World, faults: &[Fault], question: &Question) -> Result<Trace
     }
     let mut session = Session::new(world, faults, question.rank);
     session.recall_visits(question)?;
-    session.ask(question)
+    before(&session);
+    let (trace, crossings) = session.ask_noted(question, log)?;
+    Ok((trace, crossings, session))
 }

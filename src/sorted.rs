@@ -14,6 +14,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sorted<K, V>(Vec<(K, V)>);
 
+#[cfg(feature = "host")]
+impl<K, V: schemars::JsonSchema> schemars::JsonSchema for Sorted<K, V> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        V::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        BTreeMap::<String, V>::json_schema(generator)
+    }
+}
+
 impl<K, V> Default for Sorted<K, V> {
     fn default() -> Self {
         Self(Vec::new())

@@ -6,14 +6,19 @@
 
 pub mod describe;
 mod fill;
+pub mod inspector;
 mod page;
 mod story;
 mod strings;
 
 pub use fill::{Run, fill, runs};
-pub use page::{Errors, Hows, Live, Page, Panel, Said, Sentences, Strip, Text, Units};
+pub use inspector::InspectorText;
+pub use page::{
+    Errors, Hows, Live, Page, Panel, ReadingWords, Said, Sentences, Strip, Text, Units,
+};
 pub use story::{
-    AssumptionText, BesideText, LaneText, PublishedText, ServiceText, StepText, StoryText,
+    AssumptionText, BesideText, EvidenceText, LaneText, PublishedText, ServiceText, StepText,
+    StoryText,
 };
 
 use serde::{Deserialize, Serialize};

@@ -13,8 +13,11 @@ mod card;
 mod chain;
 mod draw;
 mod element;
+#[cfg(feature = "csr")]
+mod engine;
 mod header;
 mod icon;
+pub mod inspector;
 mod kept;
 mod lanes;
 mod live;
@@ -24,6 +27,7 @@ mod number;
 pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
+mod readings;
 pub mod record;
 mod rich;
 mod services;

@@ -30,6 +30,21 @@ const FILE: &[u8] = include_bytes!(concat!(
     "/target/wib/apple-2015.wib"
 ));
 
+/// The story's other file: its world.
+const WORLD: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/target/wib/apple-2015.world.wib"
+));
+
+/// The story from its files.
+fn stage() -> Stage {
+    let files = pack::Files {
+        story: FILE.to_vec(),
+        world: WORLD.to_vec(),
+    };
+    files.stage().unwrap()
+}
+
 fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
@@ -38,8 +53,7 @@ fn document() -> Document {
 fn mounted(wanted: &Wanted) -> Element {
     let place = document().create_element("div").unwrap();
     document().body().unwrap().append_child(&place).unwrap();
-    let stage = Stage::new(Rc::new(pack::decode(FILE).unwrap())).unwrap();
-    let initial = Rc::new(State::new(Rc::new(stage), wanted).unwrap());
+    let initial = Rc::new(State::new(Rc::new(stage()), wanted).unwrap());
     yew::Renderer::<App>::with_root_and_props(place.clone(), Props { initial }).render();
     place
 }
@@ -138,6 +152,13 @@ fn money_is_written_by_the_browser_s_own_rules() {
         german.starts_with("3,6") && german.ends_with('€'),
         "{german:?}"
     );
+}
+
+#[wasm_bindgen_test]
+fn the_steps_are_as_the_simulation_in_the_browser_has_them() {
+    let stage = stage();
+    let worked_out = Stage::new(stage.story.clone()).unwrap();
+    assert_eq!(stage.opening, worked_out.opening);
 }
 
 #[wasm_bindgen_test]

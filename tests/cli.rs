@@ -15,7 +15,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use support::Copy;
 use where_it_broke::host::checked::tell;
-use where_it_broke::incident::pack::decode;
+use where_it_broke::incident::pack::Files;
 
 /// Runs `wib` in the project's folder.
 fn wib(args: &[&str]) -> Output {
@@ -497,17 +497,20 @@ fn pack_writes_a_file_for_each_incident_and_prints_its_size() {
     let to = folder.join("deep/er");
     let printed = text(&["pack", "--out", to.to_str().unwrap()]);
     for id in support::ids() {
-        let bytes = fs::read(to.join(format!("{id}.wib"))).unwrap();
+        let read = |ending: &str| fs::read(to.join(format!("{id}{ending}"))).unwrap();
+        let files = Files {
+            story: read(".wib"),
+            world: read(".world.wib"),
+        };
         // What is packed also says whether the story was checked against real resolvers.
         let mut expected = support::story(&id);
         tell(&mut expected).unwrap();
-        assert!(decode(&bytes).unwrap() == expected, "{id}");
-        let line = printed.lines().find(|l| l.starts_with(&id)).unwrap();
-        assert!(
-            line.replace(',', "")
-                .contains(&format!("{} bytes", bytes.len())),
-            "{line}"
-        );
+        assert!(*files.stage().unwrap().story == expected, "{id}");
+        let mut lines = printed.lines().filter(|l| l.starts_with(&id));
+        for bytes in [files.story.len(), files.world.len()] {
+            let line = lines.next().unwrap().replace(',', "");
+            assert!(line.contains(&format!("{bytes} bytes")), "{line}");
+        }
     }
     fs::remove_dir_all(&folder).unwrap();
 }

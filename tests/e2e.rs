@@ -37,6 +37,8 @@ mod clock;
 mod faults;
 #[path = "e2e/heard.rs"]
 mod heard;
+#[path = "e2e/inspector.rs"]
+mod inspector;
 #[path = "e2e/layout.rs"]
 mod layout;
 #[path = "e2e/loss.rs"]

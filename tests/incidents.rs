@@ -22,11 +22,12 @@ use std::fs;
 use std::path::Path;
 
 use support::{Copy, at, difference, ids, incident, lines, story, texts};
-use where_it_broke::clock::Time;
+use where_it_broke::clock::{Span, Time};
 use where_it_broke::host::trace::Report;
 use where_it_broke::incident::Story;
 use where_it_broke::incident::check::check;
-use where_it_broke::sim::trace::{Cached, What};
+use where_it_broke::sim::session::Session;
+use where_it_broke::sim::trace::{Cached, Event, What};
 
 const INCIDENT: &str = "incidents/apple-2015/incident.toml";
 const ZONE: &str = "incidents/apple-2015/apple.com.zone";
@@ -52,6 +53,13 @@ fn every_claim_names_its_sources_and_every_source_is_used() {
             .chain(inputs)
             .chain(story.beside.iter().map(|b| &b.claim))
             .chain(&story.fault_claims)
+            .chain(
+                story
+                    .readings
+                    .iter()
+                    .flat_map(|r| &r.evidence)
+                    .map(|e| &e.claim),
+            )
             .collect();
         assert!(claims.iter().all(|c| !c.sources.is_empty()));
         for (n, source) in story.sources.iter().enumerate() {
@@ -211,6 +219,29 @@ const TOLD: &[(&str, &str, &str, Option<&str>)] = &[
     ),
     ("cloudflare-2023", "2023-10-04T11:10:00Z", "NOERROR", None),
     (
+        "nz-2023",
+        "2023-05-29T11:00:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("nz-2023", "2023-05-30T00:30:00Z", "NOERROR", None),
+    ("de-2026", "2026-05-05T18:30:00Z", "NOERROR", None),
+    (
+        "de-2026",
+        "2026-05-05T21:15:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("de-2026", "2026-05-06T00:00:00Z", "NOERROR", None),
+    ("ru-2024", "2024-01-30T14:30:00Z", "NOERROR", None),
+    (
+        "ru-2024",
+        "2024-01-30T16:30:00Z",
+        "SERVFAIL",
+        Some("tld-auth"),
+    ),
+    ("ru-2024", "2024-01-30T20:30:00Z", "NOERROR", None),
+    (
         "slack-2021",
         "2021-09-30T17:10:00Z",
         "SERVFAIL",
@@ -237,6 +268,25 @@ fn each_story_shows_the_reported_symptom_at_the_link_that_broke() {
             "{id} at {time}"
         );
         assert_eq!(report.broken_link.as_deref(), *link, "{id} at {time}");
+    }
+}
+
+#[test]
+fn rfc4035_5_a_chain_of_trust_that_broke_above_is_remembered_as_broken_there() {
+    let story = story("nz-2023");
+    let mut question = story
+        .question(story.followed, "2023-05-29T11:00:00Z".parse().unwrap())
+        .unwrap();
+    let chain = story.chain(story.followed).unwrap();
+    let mut session = Session::new(&story.world, &story.faults, 0);
+    session.recall_visits(&question).unwrap();
+    for asked_again in [false, true] {
+        let trace = session.ask(&question).unwrap();
+        let remembered = |e: &Event| matches!(&e.what, What::FromCache { found: Cached::Failure { .. }, origin: Some(o), .. } if &*o.station == "tld");
+        assert_eq!(trace.events.iter().any(remembered), asked_again);
+        let link = chain.broken(&trace).unwrap().link;
+        assert_eq!(chain.link_name(link).as_deref(), Some("tld-auth"));
+        question.at = question.at + Span::from_secs(10);
     }
 }
 
@@ -288,8 +338,8 @@ fn a_service_fails_when_people_saw_it_fail() {
         );
         for window in &service.out {
             // An hour into the window the copies have run out; an hour after it the fix has reached everybody.
-            let in_it = window.from + where_it_broke::clock::Span::from_mins(61);
-            let after = window.until + where_it_broke::clock::Span::from_mins(60);
+            let in_it = window.from + Span::from_mins(61);
+            let after = window.until + Span::from_mins(60);
             assert!(
                 story.failing_at(n, in_it) >= 0.9,
                 "{} at {in_it}",
@@ -378,7 +428,7 @@ fn the_same_input_gives_the_same_trace_to_the_byte() {
 /// The times of the steps, each once, and the last hour's beginning: for Apple 21:00.
 fn times(story: &Story) -> Vec<Time> {
     let mut times: Vec<Time> = story.steps.iter().map(|s| s.at).collect();
-    times.push(story.day.until - where_it_broke::clock::Span::from_mins(60));
+    times.push(story.day.until - Span::from_mins(60));
     times.sort_unstable();
     times.dedup();
     times

@@ -31,7 +31,7 @@ fn opened(address: &[(&str, &str)]) -> State {
 
 fn after(state: State, actions: &[Action]) -> State {
     let start = Rc::new(state);
-    let end = actions.iter().fold(start, |s, a| s.reduce(*a));
+    let end = actions.iter().fold(start, |s, a| s.reduce(a.clone()));
     (*end).clone()
 }
 

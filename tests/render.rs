@@ -14,7 +14,11 @@ mod article;
 mod chain;
 #[path = "render/drawn.rs"]
 mod drawn;
+#[path = "render/inspector.rs"]
+mod inspector;
 #[path = "render/steps.rs"]
 mod steps;
+#[path = "render/waiting.rs"]
+mod waiting;
 
 mod support;

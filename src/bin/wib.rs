@@ -8,7 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use where_it_broke::clock::Time;
 use where_it_broke::host::{
-    Error, catalogue, checked, curve, export_lab, lab, loss, pack, rpl, trace, verify,
+    Error, catalogue, checked, curve, export_lab, lab, loss, new, pack, preview, rpl, schema,
+    trace, verify,
 };
 use where_it_broke::loss::{DRAWS, SEED};
 
@@ -30,6 +31,32 @@ enum Command {
         /// Incident folders, their incident.toml files, or ids.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
+    },
+    /// Begin an incident: write its files, with comments, under assets.
+    New {
+        /// Its id: small letters, digits and hyphens, such as example-2024.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Show an incident in the built page, at an address of this machine only, until it is stopped (Ctrl-C).
+    ///
+    /// Needs a built page (`cargo xtask build`). A reload shows the files as they are then.
+    Preview {
+        /// A folder, its incident.toml, or the id of a story.
+        #[arg(value_name = "FILE")]
+        incident: String,
+        /// The folder of the built page.
+        #[arg(long, value_name = "DIR", default_value = "dist")]
+        dist: PathBuf,
+        /// The port on 127.0.0.1; 0: any that is free.
+        #[arg(long, value_name = "PORT", default_value_t = 8081)]
+        port: u16,
+    },
+    /// Write the JSON Schemas of the incident file and of the words, for editors.
+    Schema {
+        /// The folder to write them to.
+        #[arg(long, value_name = "DIR", default_value = "assets")]
+        out: PathBuf,
     },
     /// Print the events of one lookup.
     Trace(TraceArgs),
@@ -165,6 +192,19 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<String, Error> {
     match command {
         Command::Check { files } => catalogue::check_each(&files).map(|()| String::new()),
+        Command::New { id } => {
+            let files = new::new(&id)?;
+            Ok(new::summary(&id, &files))
+        }
+        Command::Preview {
+            incident,
+            dist,
+            port,
+        } => preview_until_stopped(&incident, &dist, port),
+        Command::Schema { out } => {
+            schema::write(&out)?;
+            Ok(String::new())
+        }
         Command::Trace(args) => {
             let story = catalogue::open(&args.incident)?;
             let report = trace::Report::new(&story, args.at, args.service.as_deref())?;
@@ -257,6 +297,32 @@ fn run(command: Command) -> Result<String, Error> {
             let packed = pack::pack(&incidents, &out)?;
             Ok(pack::sizes(&packed))
         }
+    }
+}
+
+/// Serves the page of one incident; what the check finds later is told as it changes.
+fn preview_until_stopped(
+    incident: &str,
+    dist: &std::path::Path,
+    port: u16,
+) -> Result<String, Error> {
+    let preview = preview::Preview::new(incident, dist, port)?;
+    eprintln!("{} (Ctrl-C stops it)", preview.address());
+    let mut told = String::new();
+    loop {
+        preview.answer_one(&mut |wrong: &str| {
+            if wrong != told {
+                eprintln!(
+                    "{}",
+                    if wrong.is_empty() {
+                        "all is well again"
+                    } else {
+                        wrong
+                    }
+                );
+                wrong.clone_into(&mut told);
+            }
+        });
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::incident::Story;
 use crate::incident::check::{Located, check};
+use crate::text::InspectorText;
 
 /// The language of the words where none is asked for: the one that every story has.
 pub const LANG: &str = "en";
@@ -17,6 +18,26 @@ pub const LANG: &str = "en";
 pub fn open(incident: &str) -> Result<Story, Error> {
     let folder = folder(incident)?;
     Ok(check(&folder, &texts(&folder), LANG)?)
+}
+
+/// The words of the inspector that go with an incident: beside the stories' words, or else the project's own.
+///
+/// # Errors
+/// When there are none, or they do not read.
+pub fn inspector_words(incident: Option<&str>) -> Result<InspectorText, Error> {
+    let file = Path::new("inspector").join(format!("{LANG}.toml"));
+    let beside = incident.and_then(|i| folder(i).ok());
+    let beside = beside
+        .map(|f| texts(&f).join(&file))
+        .filter(|f| f.is_file());
+    let file = beside.unwrap_or_else(|| assets().join("text").join(file));
+    let text = fs::read_to_string(&file).map_err(|e| {
+        Error::Missing(format!(
+            "{}: cannot be read ({e}), expected the words of the inspector",
+            file.display()
+        ))
+    })?;
+    toml::from_str(&text).map_err(|e| Error::Missing(format!("{}: {e}", file.display())))
 }
 
 /// Checks incidents, each in every language that has words for it. What [`open`] takes, this takes.

@@ -1,11 +1,11 @@
-//! `wib pack`: the compiled file of each story, which the page fetches.
+//! `wib pack`: the compiled files of each story, which the page fetches.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::table::{Side, grouped, table};
 use super::{Error, catalogue, checked};
-use crate::incident::pack::encode;
+use crate::incident::pack::{encode, encode_words};
 
 /// One file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,9 @@ pub struct Packed {
     pub bytes: usize,
 }
 
-/// Compiles these incidents, or every one there is, into `out/<id>.wib`. Nothing is written unless all of them pass the
-/// check.
+/// Compiles these incidents, or every one there is, into `out/<id>.wib`, which the page opens with, and `out/<id>.world.wib`,
+/// which the simulation needs; and the words of the inspector into `out/inspector.wib`. Nothing is written unless all of them
+/// pass the check.
 ///
 /// # Errors
 /// What the check finds, of all incidents; a file that cannot be written.
@@ -54,15 +55,25 @@ pub fn pack(incidents: &[String], out: &Path) -> Result<Vec<Packed>, Error> {
     };
     fs::create_dir_all(out).map_err(|e| unwritten(out, e))?;
     let mut packed = Vec::new();
-    for (story, bytes) in compiled {
-        let file = out.join(format!("{story}.wib"));
-        fs::write(&file, &bytes).map_err(|e| unwritten(&file, e))?;
-        packed.push(Packed {
-            story,
-            file,
-            bytes: bytes.len(),
-        });
+    for (story, files) in compiled {
+        for (name, bytes) in [
+            (format!("{story}.wib"), files.story),
+            (format!("{story}.world.wib"), files.world),
+        ] {
+            let file = out.join(name);
+            fs::write(&file, &bytes).map_err(|e| unwritten(&file, e))?;
+            packed.push(Packed {
+                story: story.clone(),
+                file,
+                bytes: bytes.len(),
+            });
+        }
     }
+    // The words of the inspector, which the page fetches with the part that uses them.
+    let words = catalogue::inspector_words(all.first().map(String::as_str))?;
+    let bytes = encode_words(&words).map_err(|e| Error::Missing(format!("inspector: {e}")))?;
+    let file = out.join("inspector.wib");
+    fs::write(&file, &bytes).map_err(|e| unwritten(&file, e))?;
     Ok(packed)
 }
 

@@ -7,22 +7,22 @@ mod world;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-use super::{Degree, How};
+use super::{Degree, Fit, How};
 use crate::dns::{Name, Rtype};
 
 pub use fault::{DnssecFile, FaultFile, VerbFile};
 pub use loss::{BesideFile, InputFile, LognormalFile, LossFile, PublishedFile, StreamFile};
-pub use value::{FileTime, Form, Written};
+pub use value::{FileTime, Form, Spanned, Written};
 pub use world::{
     DenialFile, DeviceFile, ForwardFile, HostFile, PathFile, ResolverFile, ServerFile, SignedFile,
     ViewFile, VisitFile,
 };
 
 /// A whole incident file.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IncidentFile {
     /// The version of this form: 1.
@@ -74,13 +74,15 @@ pub struct IncidentFile {
     /// What others said it cost.
     #[serde(default)]
     pub published: Vec<PublishedFile>,
+    /// The other way to read what happened, where nobody has explained it.
+    pub readings: Option<ReadingsFile>,
     /// The sources, by key.
     #[serde(rename = "source")]
     pub sources: BTreeMap<String, SourceFile>,
 }
 
 /// The day shown.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DayFile {
     /// The left end of the time strip.
@@ -92,7 +94,7 @@ pub struct DayFile {
 }
 
 /// The question that the reader follows.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionFile {
     /// The service whose name is looked up.
@@ -100,7 +102,7 @@ pub struct QuestionFile {
 }
 
 /// A station.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StationFile {
     /// Its id.
@@ -114,7 +116,7 @@ pub struct StationFile {
 }
 
 /// What stands at a station.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RoleFile {
     /// The person who asks.
@@ -143,7 +145,7 @@ impl RoleFile {
 }
 
 /// A lane.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LaneFile {
     /// Its id.
@@ -151,7 +153,7 @@ pub struct LaneFile {
 }
 
 /// Something that people used.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceFile {
     /// Its id.
@@ -175,7 +177,7 @@ fn address_type() -> Written<Rtype> {
 }
 
 /// A time during which a service did not work.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WindowFile {
     /// Since when.
@@ -192,7 +194,7 @@ pub struct WindowFile {
 }
 
 /// One end of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum End {
     /// The start.
@@ -202,7 +204,7 @@ pub enum End {
 }
 
 /// A step.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepFile {
     /// When the question is put.
@@ -211,18 +213,46 @@ pub struct StepFile {
     pub until: Option<Spanned<String>>,
 }
 
+/// Two stories that read the same reports in two ways. Each names the other.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingsFile {
+    /// The id of the other story, in the folder beside this one.
+    pub other: Spanned<String>,
+    /// What speaks for and against the two: in the file of one of them, for both.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceFile>,
+}
+
+/// Something that was reported, and how the two readings fit it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceFile {
+    /// Its id.
+    pub id: Spanned<String>,
+    /// How the reading of this file fits it.
+    pub here: Fit,
+    /// How that of the other file does.
+    pub there: Fit,
+    /// How we know of it.
+    pub claim: ClaimFile,
+}
+
 /// A source.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceFile {
     /// What it is.
     pub title: String,
     /// Where it can be read.
     pub url: Option<String>,
+    /// Whether it is known that it can be read nowhere on the web.
+    #[serde(default)]
+    pub offline: bool,
 }
 
 /// How we know something.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimFile {
     /// The kind of knowledge.

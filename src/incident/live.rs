@@ -75,15 +75,11 @@ impl Stage {
             return self.clone();
         }
         Rc::new(Self {
-            story: self.story.clone(),
             day: Day {
                 until: day_end(self.story.began(), now),
                 ..self.day
             },
-            chain: self.chain.clone(),
-            gap: self.gap,
-            curve: self.curve.clone(),
-            open: self.open,
+            ..(**self).clone()
         })
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! [`Lowering`] holds what all parts need. `world` makes what exists, `zones` reads and signs, `services` and `faults` what
 //! people used and what broke, `loss` the inputs of the estimate, `published` what others said and earned, `words` holds the
-//! texts against the data, and `shapes` asks the simulation what
+//! texts against the data, `readings` looks into the story that reads the same in another way, and `shapes` asks the simulation what
 //! each fault does to each service.
 
 mod faults;
 mod loss;
 mod published;
+mod readings;
 mod services;
 mod shapes;
 mod words;
@@ -16,10 +17,8 @@ mod zones;
 
 use std::path::Path;
 
-use toml::Spanned;
-
 use super::check::{Document, Located};
-use super::file::{ClaimFile, IncidentFile};
+use super::file::{ClaimFile, IncidentFile, Spanned};
 use super::{Claim, Day, Lane, Source, StationInfo, Step, Story};
 use crate::clock::Span;
 use crate::text::{StoryText, Text};
@@ -52,7 +51,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn story(
         &mut self,
         form: &IncidentFile,
-        text: StoryText,
+        mut text: StoryText,
         page: Text,
     ) -> Option<Story> {
         self.format(form);
@@ -67,6 +66,7 @@ impl<'a> Lowering<'a> {
         let loss = form.loss.as_ref().and_then(|l| self.loss(l, &sources));
         let published = self.published(form, &sources);
         let beside = self.beside(form, &sources);
+        let readings = self.readings(form, &mut text, &sources);
         let lanes = form.lanes.iter().map(|l| Lane {
             id: l.id.as_ref().clone(),
         });
@@ -90,6 +90,7 @@ impl<'a> Lowering<'a> {
             loss,
             beside,
             published,
+            readings,
             sources,
             text,
             page,
@@ -264,6 +265,12 @@ impl Identified for super::file::ServiceFile {
 }
 
 impl Identified for super::file::BesideFile {
+    fn id(&self) -> &Spanned<String> {
+        &self.id
+    }
+}
+
+impl Identified for super::file::EvidenceFile {
     fn id(&self) -> &Spanned<String> {
         &self.id
     }

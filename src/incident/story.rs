@@ -21,11 +21,13 @@ pub struct Story {
     pub followed: usize,
     /// How the stations look and whose they are.
     pub stations: Vec<StationInfo>,
-    /// What exists.
+    /// What exists; in a file of its own, as only the simulation needs it.
+    #[serde(skip)]
     pub world: World,
     /// The device that the reader's questions start from.
     pub device: StationId,
-    /// What breaks.
+    /// What breaks; in the same file as the world.
+    #[serde(skip)]
     pub faults: Vec<Fault>,
     /// How we know of each fault.
     pub fault_claims: Vec<Claim>,
@@ -41,6 +43,8 @@ pub struct Story {
     pub beside: Vec<Beside>,
     /// What others said it cost.
     pub published: Vec<Published>,
+    /// The other way to read what happened, where nobody has explained it.
+    pub readings: Option<Readings>,
     /// Where it all comes from.
     pub sources: Vec<Source>,
     /// The words of the story.
@@ -148,6 +152,7 @@ pub struct Window {
 
 /// How badly a service failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Degree {
     /// Some of it worked.
@@ -167,6 +172,7 @@ pub struct Claim {
 
 /// The kinds of knowledge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum How {
     /// Somebody else said so in public.
@@ -288,6 +294,43 @@ pub struct Beside {
     pub hourly: f64,
     /// How we know.
     pub claim: Claim,
+}
+
+/// Two stories that read the same reports in two ways.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readings {
+    /// The id of the story that reads them the other way.
+    pub other: String,
+    /// Its reading in a few words.
+    pub name: String,
+    /// What speaks for and against the two.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Something that was reported, and how two readings fit it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Its id, a key of the text's `evidence`.
+    pub id: String,
+    /// How this story's reading fits it.
+    pub here: Fit,
+    /// How the other one does.
+    pub there: Fit,
+    /// How we know of it.
+    pub claim: Claim,
+}
+
+/// How a reading fits what was reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Fit {
+    /// It explains it.
+    For,
+    /// It is no argument either way.
+    Open,
+    /// It has trouble to explain it.
+    Against,
 }
 
 /// Where a claim comes from.

@@ -2,22 +2,23 @@
 
 use std::rc::Rc;
 
-use super::{Day, Story, Window};
+use super::{Day, Engine, Opening, Story, Window};
 use crate::clock::Time;
 use crate::impact::Curve;
 use crate::sim::chain::Chain;
 use crate::sim::frame::Frame;
-use crate::sim::{self, Fault, Question, Trace, World, WorldError};
+use crate::sim::trace::StationId;
+use crate::sim::{Question, Trace, WorldError};
 
 /// A story with everything computed that does not change with time.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Stage {
     /// The story.
     pub story: Rc<Story>,
-    /// The chain that the followed question depends on.
-    pub chain: Chain,
-    /// The link that the story's fault breaks, where it breaks one: there the picture leaves room.
-    pub gap: Option<usize>,
+    /// What it opens with.
+    pub opening: Rc<Opening>,
+    /// What works out all other times; in a browser only once it has been fetched.
+    pub engine: Option<Engine>,
     /// The share of lookups failing over time, for the followed service; `None`: none fails.
     pub curve: Option<Curve>,
     /// The day shown: the story's, or as far as an outage that is going on has got.
@@ -36,27 +37,46 @@ pub struct Moment {
 }
 
 impl Stage {
-    /// Computes what does not change with time.
+    /// The stage of a story with its world, and all that the simulation says of it.
     ///
     /// # Errors
     /// When the story's world does not hold together.
     pub fn new(story: Rc<Story>) -> Result<Self, WorldError> {
-        let chain = story.chain(story.followed)?;
-        let mut gap = None;
-        for step in &story.steps {
-            if let Some(b) = chain.broken(&story.trace(story.followed, step.at)?) {
-                gap = gap.or(Some(b.link));
-            }
-        }
-        let curve = story.curve(story.followed);
+        Self::with(story, Engine::WHOLE)
+    }
+
+    /// The stage of a story with its world, worked out by `engine`.
+    ///
+    /// # Errors
+    /// When the story's world does not hold together.
+    pub fn with(story: Rc<Story>, engine: Engine) -> Result<Self, WorldError> {
+        let opening = Opening::of(&story, engine)?;
         Ok(Self {
-            day: story.day,
-            story,
-            chain,
-            gap,
-            curve,
-            open: false,
+            engine: Some(engine),
+            ..Self::opened(story, opening)
         })
+    }
+
+    /// The stage of a story that was packed, without its world: the times of its steps can be shown.
+    pub fn opened(story: Rc<Story>, opening: Opening) -> Self {
+        Self {
+            day: story.day,
+            curve: story.curve(story.followed),
+            story,
+            opening: opening.into(),
+            engine: None,
+            open: false,
+        }
+    }
+
+    /// The chain that the followed question depends on.
+    pub fn chain(&self) -> &Chain {
+        &self.opening.chain
+    }
+
+    /// The link that the story's fault breaks, where it breaks one.
+    pub fn gap(&self) -> Option<usize> {
+        self.opening.gap
     }
 
     /// The effective hours of the followed service by `t`, as if the fault reached everybody: `E` of the loss model, which has
@@ -71,15 +91,32 @@ impl Stage {
         }
     }
 
-    /// The question put at `at`.
+    /// The question put at `at`: as the story opens with it, or worked out.
     ///
     /// # Errors
-    /// When the story's world does not hold together.
+    /// When the story's world does not hold together; when the simulation is needed and is not here (see [`Stage::can_show`]).
     pub fn moment(&self, at: Time) -> Result<Moment, WorldError> {
-        Ok(Moment {
-            at,
-            trace: self.story.trace(self.story.followed, at)?,
-        })
+        let trace = match (self.opened_with(at), self.engine) {
+            (Some(trace), _) => trace.clone(),
+            (None, Some(engine)) => engine.trace(&self.story, self.story.followed, at)?,
+            (None, None) => {
+                return Err(WorldError::OutOfRange {
+                    field: "time",
+                    expected: "the time of a step, as the simulation is not here",
+                });
+            }
+        };
+        Ok(Moment { at, trace })
+    }
+
+    /// Whether the question at `at` can be shown without fetching anything.
+    pub fn can_show(&self, at: Time) -> bool {
+        self.engine.is_some() || self.opened_with(at).is_some()
+    }
+
+    fn opened_with(&self, at: Time) -> Option<&Trace> {
+        let traces = self.opening.traces.iter();
+        traces.into_iter().find(|t| t.began == at)
     }
 
     /// How many events of the trace a step shows.
@@ -125,12 +162,18 @@ impl Story {
         })
     }
 
+    /// The station at the end of the chain, which a good answer leads to.
+    pub fn destination(&self) -> StationId {
+        let last = self.world.services.first();
+        last.map_or_else(|| "service".into(), |h| h.station.clone())
+    }
+
     /// What happens to that question.
     ///
     /// # Errors
     /// When the story's world does not hold together.
     pub fn trace(&self, service: usize, at: Time) -> Result<Trace, WorldError> {
-        self.traced(service, at, &self.world, &self.faults)
+        Engine::WHOLE.trace(self, service, at)
     }
 
     /// The chain that the question depends on: the way it goes with empty memories in a world without faults.
@@ -138,31 +181,7 @@ impl Story {
     /// # Errors
     /// When the story's world does not hold together.
     pub fn chain(&self, service: usize) -> Result<Chain, WorldError> {
-        let fresh = World {
-            visits: Vec::new(),
-            ..self.world.clone()
-        };
-        let reference = self.traced(service, self.day.from, &fresh, &[])?;
-        let last = self
-            .world
-            .services
-            .first()
-            .map_or_else(|| "service".into(), |h| h.station.clone());
-        Ok(Chain::of(&reference, &last))
-    }
-
-    fn traced(
-        &self,
-        service: usize,
-        at: Time,
-        world: &World,
-        faults: &[Fault],
-    ) -> Result<Trace, WorldError> {
-        let question = self.question(service, at).ok_or(WorldError::OutOfRange {
-            field: "service",
-            expected: "a service of the story",
-        })?;
-        sim::run(world, faults, &question)
+        Engine::WHOLE.chain(self, service)
     }
 
     /// The impact curve of one service, of all faults on its name; `None`: there is none.

@@ -133,6 +133,14 @@ impl Cache {
         }
     }
 
+    /// All that is kept about this type at this name, whether or not it has run out: from answers, from referrals, and
+    /// that a search failed.
+    pub fn kept(&self, name: &Name, rtype: Rtype) -> impl Iterator<Item = &Entry> {
+        let all = [&self.entries, &self.referrals, &self.failures];
+        all.into_iter()
+            .filter_map(move |entries| entries.get(name, rtype))
+    }
+
     /// Data of this type at this name that has not run out, from wherever: good for finding a server.
     pub fn hint(&self, name: &Name, rtype: Rtype, now: Time) -> Option<(&Entry, &[Rdata])> {
         self.own(name, rtype, now)

@@ -3,11 +3,13 @@
 //! The chain is dependence, not wiring: a resolver talks to the root, the top-level domain and the owner's servers in
 //! turn, but each of them is known only through the one before. So the servers stand in the order of first contact.
 
+use serde::{Deserialize, Serialize};
+
 use crate::dns::Name;
 use crate::sim::trace::{Cached, Cause, Event, StationId, Trace, What};
 
 /// The stations of one question in order of dependence, from who asks to what is reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chain {
     stations: Vec<StationId>,
     /// The places of those who ask others. What the rest says, it knows itself.

@@ -182,7 +182,7 @@ pub enum Verb {
 }
 
 /// A code as a message carries it (RFC 1035 section 4.1.1). What reads stories has no room for more (`incident::pack`).
-fn four_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rcode, D::Error> {
+pub(super) fn four_bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rcode, D::Error> {
     u8::deserialize(deserializer).map(Rcode::masked_from_int)
 }
 
@@ -198,4 +198,7 @@ pub enum DnssecFault {
     /// Beside each key stand others of the same tag, to keep validators busy (KeyTrap, CVE-2023-50387). The signature
     /// over the keys does not fit them, so the zone does not check out either.
     CollidingKeyTags,
+    /// What the zone holds was signed with another key of the published key's tag, so nothing fits but the signature over
+    /// the keys themselves (RFC 4034 appendix B: tags are not unique).
+    WrongKey,
 }

@@ -334,6 +334,21 @@ impl<'w> Network<'w> {
         self.edited(index, edits)
     }
 
+    /// The nearest zone above a name that the server of this address has, as it serves it at `at`: the zone as it was
+    /// meant, as the faults have changed it, and whether the server has lost it. `None`: it has none, and refuses.
+    pub fn served(&mut self, address: IpAddr, at: Time, name: &Name) -> Option<(Zone, Zone, bool)> {
+        let index = *self.listeners.get(&address)?;
+        let met = self.met(at, name);
+        let here = [address];
+        let mood = Mood::of(self.standing(index, &here), true, Transport::Udp, met);
+        let zones = self.served.get(index)?;
+        let place = *name.upwards().find_map(|apex| zones.get(&apex))?;
+        let meant = self.world.zones.get(place)?.clone();
+        let zone = self.edited(place, &mood.edits)?.clone();
+        let lost = mood.expired.contains(zone.apex());
+        Some((meant, zone, lost))
+    }
+
     /// A zone as these faults have changed it, given by their places.
     fn edited(&mut self, index: usize, edits: &[usize]) -> Option<&Zone> {
         let original = self.world.zones.get(index)?;

@@ -3,7 +3,7 @@
 use core::net::IpAddr;
 
 use super::network::Transport;
-use super::trace::{Event, StationId, What};
+use super::trace::{Event, Server, StationId, What};
 use crate::clock::Time;
 use crate::dns::{Name, Rtype};
 
@@ -15,6 +15,8 @@ pub struct Recorder {
     /// In order of time.
     events: Vec<Event>,
     queries: Vec<Query>,
+    /// The messages that crossed, where they are wanted too.
+    crossings: Option<Vec<Crossing>>,
 }
 
 /// A query that a resolver sent to a server, as a packet log would have it.
@@ -32,6 +34,27 @@ pub struct Query {
     pub rtype: Rtype,
 }
 
+/// A query that one station sent to another, and what came back: the octets themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crossing {
+    /// Who asked.
+    pub from: StationId,
+    /// Who was asked.
+    pub to: StationId,
+    /// The server of that station, where it is one, with the address asked.
+    pub server: Option<Server>,
+    /// How the query travelled.
+    pub transport: Transport,
+    /// When it was sent.
+    pub sent: Time,
+    /// When the reply was there, or the wait was over.
+    pub back: Time,
+    /// The query in wire format.
+    pub query: Vec<u8>,
+    /// The reply in wire format; `None`: none came in time.
+    pub reply: Option<Vec<u8>>,
+}
+
 impl Recorder {
     /// Takes down events from this time on.
     pub fn on(began: Time) -> Self {
@@ -40,6 +63,15 @@ impl Recorder {
             on: true,
             events: Vec::new(),
             queries: Vec::new(),
+            crossings: None,
+        }
+    }
+
+    /// Takes down events from this time on, and the messages too.
+    pub fn keeping(began: Time) -> Self {
+        Self {
+            crossings: Some(Vec::new()),
+            ..Self::on(began)
         }
     }
 
@@ -50,6 +82,7 @@ impl Recorder {
             on: false,
             events: Vec::new(),
             queries: Vec::new(),
+            crossings: None,
         }
     }
 
@@ -89,6 +122,18 @@ impl Recorder {
                 rtype,
             });
         }
+    }
+
+    /// Takes down a query and what came of it; it is made only where it is wanted.
+    pub fn keep(&mut self, crossing: impl FnOnce() -> Crossing) {
+        if let Some(crossings) = &mut self.crossings {
+            crossings.push(crossing());
+        }
+    }
+
+    /// The messages that crossed so far, in the order in which their replies came; none where they are not kept.
+    pub fn take_crossings(&mut self) -> Vec<Crossing> {
+        self.crossings.take().unwrap_or_default()
     }
 
     /// The queries that went to servers so far, in the order in which they were sent.

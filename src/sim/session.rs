@@ -6,7 +6,7 @@ use super::WorldError;
 use super::fault::Fault;
 use super::mood::Host;
 use super::network::{Network, Script};
-use super::recorder::Recorder;
+use super::recorder::{Crossing, Recorder};
 use super::resolver::serve::{Reply, serve};
 use super::resolver::{Memory, Search};
 use super::stub::{self, StubMemory};
@@ -40,6 +40,11 @@ impl Memories {
     /// That of the resolver at this place in the world's list.
     pub fn resolver(&self, place: usize) -> Option<&Memory> {
         self.resolvers.get(place)
+    }
+
+    /// That of the device at this place in the world's list.
+    pub fn stub(&self, place: usize) -> Option<&StubMemory> {
+        self.stubs.get(place)
     }
 }
 
@@ -82,6 +87,15 @@ impl<'w> Session<'w> {
         Memories {
             resolvers: resolvers.map(Option::unwrap_or_default).collect(),
             stubs: self.stubs,
+        }
+    }
+
+    /// What the hosts remember now.
+    pub fn memories(&self) -> Memories {
+        let resolvers = self.network.memories.iter();
+        Memories {
+            resolvers: resolvers.map(|m| m.clone().unwrap_or_default()).collect(),
+            stubs: self.stubs.clone(),
         }
     }
 
@@ -158,8 +172,21 @@ impl<'w> Session<'w> {
     ///
     /// When the question names a device or a service that does not exist.
     pub fn ask(&mut self, question: &Question) -> Result<Trace, WorldError> {
+        let log = Recorder::on(question.at);
+        self.ask_noted(question, log).map(|(trace, _)| trace)
+    }
+
+    /// The same with a recorder of the caller's; with the messages that crossed, where it keeps them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::ask`].
+    pub fn ask_noted(
+        &mut self,
+        question: &Question,
+        mut log: Recorder,
+    ) -> Result<(Trace, Vec<Crossing>), WorldError> {
         let device = self.device(&question.device)?;
-        let mut log = Recorder::on(question.at);
         let you = self.reader();
         log.note(question.at, &you, &question.device, || What::Asked {
             name: question.name.clone(),
@@ -182,13 +209,15 @@ impl<'w> Session<'w> {
         let Question {
             at, name, rtype, ..
         } = question.clone();
-        Ok(Trace {
+        let crossings = log.take_crossings();
+        let trace = Trace {
             began: at,
             name,
             rtype,
             events: log.finish(end),
             outcome,
-        })
+        };
+        Ok((trace, crossings))
     }
 
     /// Asks a device; returns when it knows, and what it tells.

@@ -4,11 +4,12 @@ use core::net::IpAddr;
 use std::collections::HashMap;
 
 use super::mood::Host;
-use super::recorder::Recorder;
+use super::network::Transport;
+use super::recorder::{Crossing, Recorder};
 use super::resolver::in_words;
 use super::resolver::serve::Reply;
 use super::session::Session;
-use super::trace::{Cached, Cause, Origin, Outcome, What};
+use super::trace::{Cached, Cause, Origin, Outcome, StationId, What};
 use super::world::Stub;
 use crate::clock::{Span, Time};
 use crate::dns::record::Rrset;
@@ -20,12 +21,22 @@ pub struct StubMemory {
     copies: HashMap<(Name, Rtype), Copy>,
 }
 
+impl StubMemory {
+    /// The copy of what came of this question, whether or not it has run out.
+    pub fn copy(&self, name: &Name, rtype: Rtype) -> Option<&Copy> {
+        self.copies.get(&(name.clone(), rtype))
+    }
+}
+
 /// One copy.
 #[derive(Clone, Debug)]
-struct Copy {
-    since: Time,
-    ttl: u32,
-    found: Cached,
+pub struct Copy {
+    /// When it was made.
+    pub since: Time,
+    /// For how long it may be used, in seconds.
+    pub ttl: u32,
+    /// What it says.
+    pub found: Cached,
     origin: Option<Origin>,
 }
 
@@ -223,6 +234,7 @@ fn ask_one(
         let arrives = reply.sent + back;
         if reply.closed && arrives <= deadline {
             *now = arrives;
+            log.keep(|| crossing(config, station, query, (sent, arrives), None));
             log.note(arrives, station, &config.station, || What::Closed);
             return None;
         }
@@ -234,17 +246,39 @@ fn ask_one(
             // What is not a denial has none.
             told.origin = reply.origin.filter(|_| told.cause.is_some());
             log.note(arrives, station, &config.station, || told.what());
+            log.keep(|| crossing(config, station, query, (sent, arrives), Some(wire)));
             *now = arrives;
             return Some(told);
         }
         *under_way = reply.wire.is_some().then_some(reply);
     }
+    log.keep(|| crossing(config, station, query, (sent, deadline), None));
     let after_ms = u32::try_from(config.timeout.ms()).unwrap_or(u32::MAX);
     log.note(deadline, station, &config.station, || What::TimedOut {
         after_ms,
     });
     *now = deadline;
     None
+}
+
+/// What crossed between the device and a resolver from one time to another.
+fn crossing(
+    config: &Stub,
+    station: &StationId,
+    query: &Message,
+    (sent, back): (Time, Time),
+    reply: Option<&Vec<u8>>,
+) -> Crossing {
+    Crossing {
+        from: config.station.clone(),
+        to: station.clone(),
+        server: None,
+        transport: Transport::Udp,
+        sent,
+        back,
+        query: query.to_wire(usize::from(u16::MAX)).unwrap_or_default(),
+        reply: reply.cloned(),
+    }
 }
 
 /// What the memory says, where it has a copy that has not run out.

@@ -7,6 +7,7 @@ use core::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::fault::four_bits;
 use crate::clock::Time;
 use crate::dns::{Name, Rcode, Rtype};
 
@@ -88,6 +89,7 @@ pub enum What {
     /// A server replied with an error code instead of an answer.
     Declined {
         /// The code, such as SERVFAIL or REFUSED.
+        #[serde(deserialize_with = "four_bits")]
         rcode: Rcode,
     },
     /// A server replied, but not with anything that helps: lame, upward referral (RFC 1912 section 2.8), malformed,
@@ -294,6 +296,7 @@ impl Flaw {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The response code that the device got; SERVFAIL also stands for silence.
+    #[serde(deserialize_with = "four_bits")]
     pub rcode: Rcode,
     /// The addresses or other data that came back, in presentation format.
     pub answers: Vec<String>,

@@ -27,7 +27,7 @@ pub use given::Validator;
 pub use memory::Memory;
 pub use vet::{Gathered, scrub};
 
-use super::trace::Flaw;
+use super::trace::{Flaw, Origin};
 use crate::dns::dnssec::{Ds, Key};
 use crate::dns::{Message, Name, Record, Rtype};
 
@@ -50,10 +50,26 @@ pub enum Security {
 }
 
 /// The end of a judgement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Judgement {
     Fine(Security),
-    Bogus(Flaw),
+    Bogus(Broken),
+}
+
+/// What does not check out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Broken {
+    flaw: Flaw,
+    /// Where the chain of trust ended before it came to what is judged: at the servers of the zone whose keys are not those
+    /// that the zone above names (RFC 4035 section 5). `None`: what is judged is itself at fault.
+    above: Option<Origin>,
+}
+
+impl From<Flaw> for Broken {
+    /// In what is judged.
+    fn from(flaw: Flaw) -> Self {
+        Self { flaw, above: None }
+    }
 }
 
 /// The zone that a chain of trust leads to.
@@ -62,7 +78,7 @@ enum Chain {
     /// The deepest zone above the target, and its keys.
     Secure(Name, Rc<Vec<Key>>),
     Insecure,
-    Bogus(Flaw),
+    Bogus(Broken),
 }
 
 /// What the zone above says about a name, as far as the chain of trust goes.
@@ -76,7 +92,7 @@ enum Cut {
     None,
     /// There is no such name, so none below it either.
     NoSuchName,
-    Bogus(Flaw),
+    Bogus(Broken),
 }
 
 /// The records of a reply that a judgement is made from.

@@ -28,6 +28,8 @@ pub struct Text {
     pub units: Units,
     /// An outage that is going on.
     pub live: Live,
+    /// Two readings of the same reports.
+    pub readings: ReadingWords,
     /// How we know.
     pub how: Hows,
     /// What is wrong, and what is shown instead.
@@ -42,6 +44,9 @@ strings! {
 )]
 pub struct Page {
     pub site: String,
+    pub outages: String,
+    pub outages_address: String,
+    pub inspect: String,
     pub voice: String,
     pub plain: String,
     pub technical: String,
@@ -260,6 +265,21 @@ pub struct Live {
     pub assumption: String,
     pub pattern: String,
     pub if_it_lasts: String,
+}
+
+/// Two readings of the same reports.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct ReadingWords {
+    pub title: String,
+    pub lead: String,
+    pub shown: String,
+    pub switch: String,
+    pub fits: String,
+    pub open: String,
+    pub against: String,
 }
 
 /// How we know.

@@ -8,6 +8,7 @@ use crate::sorted::Sorted;
 
 /// The words of one story (`assets/text/<lang>/<id>.toml`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "host", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StoryText {
     /// The line above the headline.
@@ -59,6 +60,12 @@ pub struct StoryText {
     /// Who else told a figure, and how they came to it, by source.
     #[cfg_attr(feature = "host", serde(default))]
     pub published: Sorted<String, PublishedText>,
+    /// How this story reads what nobody has explained, in a few words. Empty where there is one reading.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub reading: String,
+    /// What speaks for and against the readings, by id.
+    #[cfg_attr(feature = "host", serde(default))]
+    pub evidence: Sorted<String, EvidenceText>,
     /// The steps, in order.
     pub steps: Vec<StepText>,
 }
@@ -89,6 +96,16 @@ pub struct PublishedText {
     pub name: String,
     /// What was assumed.
     pub how: String,
+}
+
+/// Something that speaks for or against two readings.
+pub struct EvidenceText {
+    /// What was reported.
+    pub saw: String,
+    /// What this reading makes of it.
+    pub here: String,
+    /// What the other reading makes of it.
+    pub there: String,
 }
 
 /// A lane of the narrow time strip in words.

@@ -12,7 +12,7 @@ macro_rules! strings {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$note:meta])* pub $field:ident: String,)* })*) => {$(
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-        #[cfg_attr(feature = "host", derive(serde::Deserialize), serde(deny_unknown_fields))]
+        #[cfg_attr(feature = "host", derive(serde::Deserialize, schemars::JsonSchema), serde(deny_unknown_fields))]
         pub struct $name { $($(#[$note])* pub $field: String,)* }
 
         #[cfg(not(feature = "host"))]

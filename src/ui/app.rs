@@ -7,12 +7,16 @@ use yew::prelude::*;
 use super::browser::{self, EverySecond, FrameLoop, Later};
 use super::chain::ChainView;
 use super::element::{Child, Dispatch, Element, el, list};
+#[cfg(feature = "csr")]
+use super::inspector::Inspector;
 use super::kept::{Same, kept};
 use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
+#[cfg(feature = "csr")]
+use super::state::Played;
 use super::state::{Action, State};
-use super::{header, narration, services, strip};
+use super::{header, inspector, narration, services, strip};
 use crate::clock::Span;
 use crate::loss::Estimate;
 
@@ -102,9 +106,61 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
+    // The simulation comes with the first sign of a reader, or when something waits for it.
+    #[cfg(feature = "csr")]
+    {
+        let fetching = use_mut_ref(|| false);
+        let fetch = {
+            let (dispatch, stage) = (state.dispatcher(), state.stage.clone());
+            move || {
+                if stage.engine.is_some() || fetching.replace(true) {
+                    return;
+                }
+                let (dispatch, stage, fetching) =
+                    (dispatch.clone(), stage.clone(), fetching.clone());
+                wasm_bindgen_futures::spawn_local(async move {
+                    let played = super::engine::played(&stage).await.ok().map(Played);
+                    fetching.replace(false);
+                    dispatch.dispatch(Action::Engine(played));
+                });
+            }
+        };
+        // The inspector looks closer, by the simulation.
+        let waiting = !state.awaited.is_empty() || looks(&state);
+        let early = fetch.clone();
+        use_effect_with((), move |()| browser::at_first_sign(early));
+        use_effect_with(waiting, move |&waiting| {
+            if waiting {
+                fetch();
+            }
+        });
+    }
+
+    // What shows an opened station is fetched when there is room for it, or when the reader opens one.
+    #[cfg(feature = "csr")]
+    {
+        let dispatch = state.dispatcher();
+        let wanted = matches!(state.inspector, Inspector::Away) && looks(&state);
+        use_effect_with(wanted, move |&wanted| {
+            if wanted {
+                wasm_bindgen_futures::spawn_local(async move {
+                    dispatch.dispatch(Action::Equip(inspector::fetch().await));
+                });
+            }
+        });
+    }
+
     use_effect_with(state.theme, |theme| browser::paint_document(theme.name()));
 
     page(&state, &state.dispatcher(), &heading)
+}
+
+/// Whether the inspector is to be seen: the reader has opened a station, or there is room for it, once the first view and what
+/// stands below it are here.
+#[cfg(feature = "csr")]
+fn looks(state: &State) -> bool {
+    let whole = !matches!(state.record, Record::Standing(_));
+    state.inspected.is_some() || (whole && browser::is_wide())
 }
 
 /// The page for a state.
@@ -115,10 +171,11 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
     let stage = el("div")
         .class("stage")
         .child(el("div").class("told-first").child(told))
-        .child(kept(state, dispatch, same, |s, _| chain(s)))
+        .child(kept(state, dispatch, State::same_picture, chain))
         .child(kept(state, dispatch, same, move |s, d| {
             narration::steps(s, d, &steps_heading).html()
-        }));
+        }))
+        .child(inspector::place(state, dispatch));
     let small_print = el("p")
         .class("small-print")
         .child(&story.page.page.sources_line)
@@ -147,7 +204,7 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
 }
 
 /// The chain, with the note on the link that broke.
-fn chain(state: &State) -> Html {
+fn chain(state: &State, dispatch: &Dispatch) -> Html {
     let (frame, words) = (state.frame(), state.words());
     let aside = narration::aside(state, &frame).map(Child::html);
     let place = el("div").class("aside-place").child(aside.clone());
@@ -157,6 +214,7 @@ fn chain(state: &State) -> Html {
         trace: &state.moment.trace,
         words: &words,
         aside,
+        opens: Some((state.inspected, dispatch)),
     };
     list([chain.view(), place])
 }

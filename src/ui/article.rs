@@ -28,18 +28,22 @@ pub fn Article(props: &Props) -> Html {
     // The picture shows the first step at which the chain breaks, or the last.
     let broken = story.steps.iter().find_map(|s| {
         let moment = state.stage.moment(s.at).ok()?;
-        state.stage.chain.broken(&moment.trace)?;
+        state.stage.chain().broken(&moment.trace)?;
         Some(moment)
     });
     let moment = broken.map_or_else(|| state.moment.clone(), Rc::new);
-    let frame =
-        crate::sim::frame::Frame::at(&state.stage.chain, &moment.trace, moment.trace.events.len());
+    let frame = crate::sim::frame::Frame::at(
+        &state.stage.chain(),
+        &moment.trace,
+        moment.trace.events.len(),
+    );
     let chain = ChainView {
         stage: &state.stage,
         frame: &frame,
         trace: &moment.trace,
         words: &words,
         aside: narration::aside(state, &frame).map(Child::html),
+        opens: None,
     };
     let steps = story.text.steps.iter().map(|s| {
         let told = rich(&narration::with_sums(state, &s.plain));
@@ -52,9 +56,13 @@ pub fn Article(props: &Props) -> Html {
         .child(chain.view())
         .child(el("div").class("aside-place").child(chain.aside.clone()))
         .child(el("ol").class("every-step").each(steps));
+    let masthead = el("div")
+        .class("masthead")
+        .child(header::site(state))
+        .child(header::kicker(state));
     el("article")
         .class("story still")
-        .child(el("div").class("masthead").child(header::kicker(state)))
+        .child(masthead)
         .child(header::headline(state))
         .child(stage)
         .child(record::still(state))

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::app::{App, Props};
-use super::browser;
 use super::parts;
 use super::record::Record;
 use super::state::State;
+use super::{browser, engine};
 use crate::embed::Wanted;
-use crate::incident::{Stage, Story, pack};
+use crate::incident::{Opening, Stage, Story, pack};
 use crate::text::fill;
 
 /// Opens the page. What goes wrong leaves the static story readable, with one line that says what is missing.
@@ -24,19 +24,19 @@ async fn open() -> Result<(), String> {
     let pairs = browser::address_pairs();
     let wanted = Wanted::read(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())));
     let shown_first = browser::static_data("data-story").unwrap_or_default();
-    let (mut story, unknown) = match &wanted.story {
+    let (opened, unknown) = match &wanted.story {
         Some(id) if *id != shown_first => match fetch(id).await {
-            Ok(story) => (story, None),
+            Ok(opened) => (opened, None),
             Err(_) => (fetch(&shown_first).await?, Some(id.clone())),
         },
         _ => (fetch(&shown_first).await?, None),
     };
-    if story.world.validates() {
-        let part = parts::signatures().await;
-        story.world.validator = part.map_err(|_| parts::SIGNATURES)?;
+    let (story, opening) = opened;
+    let mut stage = Rc::new(Stage::opened(Rc::new(story), opening));
+    if State::needs_engine(&stage, &wanted) {
+        stage = engine::played(&stage).await?;
     }
-    let stage = Stage::new(Rc::new(story)).map_err(|e| e.to_string())?;
-    let mut state = State::new(Rc::new(stage), &wanted).map_err(|e| e.to_string())?;
+    let mut state = State::new(stage, &wanted).map_err(|e| e.to_string())?;
     if let Some(id) = unknown {
         let story = &state.stage.story;
         let shown = [("given", id.as_str()), ("shown", &story.text.place)];
@@ -67,8 +67,17 @@ async fn open() -> Result<(), String> {
     Ok(())
 }
 
-async fn fetch(id: &str) -> Result<Story, String> {
-    let address = format!("stories/{id}.wib");
-    let bytes = browser::fetch_bytes(&address).await?;
+async fn fetch(id: &str) -> Result<(Story, Opening), String> {
+    let (address, bytes) = file_of(id, ".wib").await?;
     pack::decode(&bytes).map_err(|e| format!("{address}: {e}"))
+}
+
+/// A file of a story, with its address.
+///
+/// # Errors
+/// It did not come.
+pub(super) async fn file_of(id: &str, ending: &str) -> Result<(String, Vec<u8>), String> {
+    let address = format!("stories/{id}{ending}");
+    let bytes = browser::fetch_bytes(&address).await?;
+    Ok((address, bytes))
 }

@@ -4,12 +4,13 @@ use yew::prelude::*;
 
 use super::card::card;
 use super::draw::{Axis, Cell, cell};
-use super::element::{Element, el};
+use super::element::{Dispatch, Element, button, el};
+use super::state::Action;
 use crate::incident::{Stage, StationInfo};
 use crate::sim::frame::{Frame, Said, State};
 use crate::sim::trace::Trace;
-use crate::text::Voice;
 use crate::text::describe::Words;
+use crate::text::{Voice, fill};
 
 /// Longer names, in characters, need a wider card.
 const SHORT_NAME: usize = 26;
@@ -22,6 +23,8 @@ pub(super) struct ChainView<'a> {
     pub(super) words: &'a Words<'a>,
     /// The note on the broken link, shown inside the vertical chain.
     pub(super) aside: Option<Html>,
+    /// The station that the reader has opened, and what takes the wish to open one; `None` where nothing can be opened.
+    pub(super) opens: Option<(Option<usize>, &'a Dispatch)>,
 }
 
 impl ChainView<'_> {
@@ -40,7 +43,7 @@ impl ChainView<'_> {
         el("figure")
             .class("chain")
             .class(&format!("of-{count}"))
-            .class_if(self.stage.gap.is_some(), "gapped")
+            .class_if(self.stage.gap().is_some(), "gapped")
             .attr("aria-label", &self.words.page.page.chain)
             .child(courier)
             .child(el("ol").class("stations").each(stations))
@@ -56,7 +59,7 @@ impl ChainView<'_> {
     }
 
     fn past_gap(&self, n: usize) -> bool {
-        self.stage.gap.is_some_and(|gap| n > gap)
+        self.stage.gap().is_some_and(|gap| n > gap)
     }
 
     fn card(&self) -> Element {
@@ -76,7 +79,7 @@ impl ChainView<'_> {
         let picture = Cell {
             before,
             after: after.map(|l| l.state),
-            long: self.stage.gap == Some(n),
+            long: self.stage.gap() == Some(n),
             current: here,
             dim: copied && station.state == State::Idle
                 || station.state == State::Cached && before == Some(State::Cached),
@@ -132,8 +135,21 @@ impl ChainView<'_> {
             .child(name)
             .child(el("p").class("only-spoken").child(words.sentence(frame, n)))
             .child(note)
-            .child(card);
+            .child(card)
+            .child(self.opener(n, words.story.station(&station.id)));
         Some(whole)
+    }
+
+    /// Over the ring: opens the station.
+    fn opener(&self, n: usize, name: &str) -> Option<Element> {
+        let (opened, dispatch) = self.opens?;
+        let label = fill(&self.words.page.page.inspect, &[("station", name)]);
+        let opener = button()
+            .class("opener")
+            .attr("aria-label", label)
+            .attr("aria-pressed", (opened == Some(n)).to_string())
+            .press(dispatch, Action::Inspect(Some(n)));
+        Some(opener)
     }
 
     fn info(&self, id: &str) -> Option<&StationInfo> {
@@ -183,7 +199,7 @@ impl ChainView<'_> {
         let mut groups: Vec<(&str, usize)> = Vec::new();
         for (n, station) in self.frame.stations.iter().enumerate() {
             let owner = self.info(&station.id).map_or("", |i| i.owner.as_str());
-            let parts = if self.stage.gap == Some(n) { 7 } else { 4 };
+            let parts = if self.stage.gap() == Some(n) { 7 } else { 4 };
             match groups.last_mut() {
                 Some((last, width)) if *last == owner => *width += parts,
                 _ => groups.push((owner, parts)),
@@ -204,7 +220,7 @@ impl ChainView<'_> {
         el("div")
             .class("leader")
             .class(&format!("at-{link}"))
-            .class_if(self.stage.gap == Some(link), "long")
+            .class_if(self.stage.gap() == Some(link), "long")
             .class_if(self.past_gap(link), "past")
             .attr("aria-hidden", "true")
     }

@@ -102,7 +102,7 @@ impl Element {
     #[inline(never)]
     pub(super) fn press(self, dispatch: &Dispatch, action: Action) -> Self {
         let dispatch = dispatch.clone();
-        self.on("click", move |_| dispatch.dispatch(action))
+        self.on("click", move |_| dispatch.dispatch(action.clone()))
     }
 
     /// Does something at an event, which goes by its name in the browser.

@@ -1,7 +1,7 @@
 //! The head of the page: whose outage, the voice and the theme, the headline and the paragraph under it.
 
 use super::element::{Dispatch, Element, button, el};
-use super::icon::moon;
+use super::icon::{moon, path};
 use super::state::{Action, State, Theme};
 use crate::text::Voice;
 
@@ -19,6 +19,34 @@ pub(super) fn kicker(state: &State) -> Element {
     el("p")
         .class("kicker")
         .child(&state.stage.story.text.kicker)
+}
+
+/// Whose page this is, and the way to what else there is; on wide pages only.
+pub(super) fn site(state: &State) -> Element {
+    let page = &state.stage.story.page.page;
+    let logo = el("svg")
+        .class("logo")
+        .attr("viewBox", "0 0 62 20")
+        .attr("aria-hidden", "true")
+        .child(path(
+            "whole",
+            "M8,4 h10 a6,6 0 0 1 0,12 h-10 a6,6 0 0 1 0,-12 Z",
+        ))
+        .child(path(
+            "torn",
+            "M30,8 l4,4 m0,-4 l-4,4 M40,1 l4,3 h9 a6,6 0 0 1 0,12 h-9 l-4,3",
+        ));
+    let outages = (!page.outages_address.is_empty()).then(|| {
+        let link = el("a").attr("href", &page.outages_address);
+        el("nav")
+            .attr("aria-label", &page.site)
+            .child(link.child(&page.outages))
+    });
+    el("div")
+        .class("site")
+        .child(logo)
+        .child(el("span").class("site-name").child(&page.site))
+        .child(outages)
 }
 
 /// The line above the headline, with the controls.
@@ -48,6 +76,7 @@ pub(super) fn masthead(state: &State, dispatch: &Dispatch) -> Element {
         .child(moon());
     el("div")
         .class("masthead")
+        .child(site(state))
         .child(kicker(state))
         .child(voices)
         .child(theme)

@@ -105,6 +105,10 @@ impl State {
             .as_ref()
             .map_or_else(Assumptions::default, |m| m.assumptions);
         let hours_run = assumptions.get(Symbol::Hours).map(|_| e.hours_run.clone());
+        let engine = self.stage.engine.ok_or(WorldError::OutOfRange {
+            field: "story",
+            expected: "a story with its simulation",
+        })?;
         // The story is moved, not copied: nobody else holds it when the page opens.
         let story = Rc::try_unwrap(self.stage)
             .ok()
@@ -113,7 +117,7 @@ impl State {
                 field: "story",
                 expected: "a story that nothing else shows",
             })?;
-        let mut stage = Stage::new(Rc::new(story.going_on(since, now, date)))?;
+        let mut stage = Stage::with(Rc::new(story.going_on(since, now, date)), engine)?;
         stage.open = true;
         let stage = Rc::new(stage);
         let at = if by_hand { since + moved } else { now };

@@ -6,7 +6,9 @@
 //!
 //! The code of a part must be named by nothing else that the page always has, or it stays where it was.
 
+use super::inspector::Kit;
 use super::record::Ledger;
+use crate::incident::Engine;
 use crate::sim::validator::Validator;
 
 /// A part did not load.
@@ -41,7 +43,12 @@ macro_rules! part {
 }
 
 part! {
-    /// What checks signatures: for a story whose resolver validates, before anything of it is worked out.
+    /// The simulation: what works out any time but those of the steps, which the story brings with it.
+    engine -> Engine = Engine::WHOLE
+}
+
+part! {
+    /// What checks signatures: with the simulation, for a story whose resolver validates.
     signatures -> Validator = Validator::ALL
 }
 
@@ -50,5 +57,12 @@ part! {
     record -> Ledger = Ledger::WHOLE
 }
 
+part! {
+    /// What shows an opened station: takes the bytes of its words.
+    inspector -> fn(&[u8]) -> Option<Kit> = Kit::of
+}
+
+/// What the reader is told is missing when the simulation does not load.
+pub(super) const ENGINE: &str = "the simulation";
 /// What the reader is told is missing when that part does not load.
 pub(super) const SIGNATURES: &str = "the check of signatures";

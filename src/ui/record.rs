@@ -8,7 +8,7 @@ use yew::Html;
 use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
-use super::{live, panel, services};
+use super::{live, panel, readings, services};
 use crate::clock::Time;
 use crate::sim::WorldError;
 
@@ -139,7 +139,11 @@ fn same_panel(drawn: &State, now: &State) -> bool {
 /// What people saw, and the sources.
 fn seen(state: &State) -> Html {
     let story = &state.stage.story;
-    list([services::table(story), services::sources(story)])
+    list([
+        Some(services::table(story)),
+        readings::readings(state),
+        Some(services::sources(story)),
+    ])
 }
 
 /// Draws it for the page without scripts, with nothing to move.

@@ -1,5 +1,6 @@
 //! What the reader chose, and what follows from it.
 
+mod await_engine;
 mod open;
 
 use std::rc::Rc;
@@ -7,6 +8,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use super::assume::Money;
+use super::inspector::{Inspector, Kit};
 use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
 use crate::incident::{Moment, Stage};
@@ -48,6 +50,12 @@ pub struct State {
     pub live: Option<Live>,
     /// What stands below the picture.
     pub record: Record,
+    /// The station that the reader has opened, by its place in the chain.
+    pub inspected: Option<usize>,
+    /// What shows an opened station.
+    pub inspector: Inspector,
+    /// What the reader asked for and the page cannot show before the simulation is here.
+    pub awaited: Vec<Action>,
     /// What the reader has to be told about the address, a sentence each.
     pub notices: Rc<Vec<String>>,
 }
@@ -64,7 +72,7 @@ pub struct Live {
 }
 
 /// What the reader, or the clock, can do.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Go to a step, from 0.
     Go(usize),
@@ -96,6 +104,22 @@ pub enum Action {
     Unfold(bool),
     /// What draws the record is here.
     Record(Ledger),
+    /// Open a station, by its place in the chain, or close the one that is open.
+    Inspect(Option<usize>),
+    /// What shows an opened station is here; or it did not come.
+    Equip(Option<Kit>),
+    /// The simulation is here, or does not come.
+    Engine(Option<Played>),
+}
+
+/// A stage with the simulation; there is one for each story that is open.
+#[derive(Clone, Debug)]
+pub struct Played(pub Rc<Stage>);
+
+impl PartialEq for Played {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The colours.
@@ -168,12 +192,12 @@ impl State {
 
     /// What the chain shows.
     pub fn frame(&self) -> Frame {
-        Frame::at(&self.stage.chain, &self.moment.trace, self.shown)
+        Frame::at(&self.stage.chain(), &self.moment.trace, self.shown)
     }
 
     /// What the chain will show when the question has gone as far as the step wants.
     pub fn settled(&self) -> Frame {
-        Frame::at(&self.stage.chain, &self.moment.trace, self.target)
+        Frame::at(&self.stage.chain(), &self.moment.trace, self.target)
     }
 
     /// The loss up to the clock's time.
@@ -247,10 +271,14 @@ impl Reducible for State {
     /// The state after an action; the same one where nothing changes, so that nothing is drawn again.
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let action = match action {
-            Action::Move(by) => Action::Seek(self.at() + by),
+            Action::Move(by) => Action::Seek(self.wanted() + by),
             other => other,
         };
+        if self.waits_for_engine(&action) {
+            return Rc::new(self.awaiting(action));
+        }
         let next = match action {
+            Action::Engine(engine) => return self.with_engine(engine),
             Action::Go(step) if step != self.step || !self.on_step => self.go(step),
             Action::Seek(at) => {
                 let at = self.stage.day.clamp(at);
@@ -297,6 +325,14 @@ impl Reducible for State {
                 held,
                 ..(*self).clone()
             }),
+            Action::Inspect(station) if station != self.inspected => Some(Self {
+                inspected: station.filter(|n| *n < self.stage.chain().stations().len()),
+                ..(*self).clone()
+            }),
+            Action::Equip(kit) => Some(Self {
+                inspector: kit.map_or(Inspector::Missing, Inspector::Here),
+                ..(*self).clone()
+            }),
             Action::Advance if self.shown < self.target => Some(Self {
                 shown: self.next_stop(),
                 ..(*self).clone()
@@ -335,6 +371,11 @@ impl State {
         Rc::ptr_eq(&self.stage, &other.stage)
     }
 
+    /// What the chain shows is the same.
+    pub(super) fn same_picture(&self, other: &Self) -> bool {
+        self.same_scene(other) && self.inspected == other.inspected
+    }
+
     /// Everything is the same but the money and what stands below the picture.
     pub(super) fn same_scene(&self, other: &Self) -> bool {
         self.same_story(other)
@@ -356,6 +397,7 @@ impl State {
                 other.theme,
                 other.playing,
             )
+            && self.awaited == other.awaited
             && self.notices == other.notices
             && self.live == other.live
     }
@@ -367,6 +409,8 @@ impl PartialEq for State {
         self.same_scene(other)
             && (self.unfolded, self.held) == (other.unfolded, other.held)
             && self.record == other.record
+            && self.inspected == other.inspected
+            && self.inspector == other.inspector
             && self.money == other.money
     }
 }

@@ -49,6 +49,12 @@ fn colliding_key_tags_end_within_the_bound() {
 }
 
 #[test]
+fn rfc4034_appendix_b_a_tag_is_no_proof_of_a_key() {
+    // As Unbound, Knot Resolver and PowerDNS Recursor say it: bogus (RFC 8914 section 4.7).
+    assert_eq!(with(DnssecFault::WrongKey), (Rcode::SERVFAIL, vec![6]));
+}
+
+#[test]
 fn rfc4035_3_2_2_who_checks_for_itself_gets_the_data() {
     let cd = Manner {
         cd: true,
@@ -110,6 +116,7 @@ fn the_same_fault_does_not_touch_a_resolver_that_does_not_check() {
         DnssecFault::ExpiredSignatures,
         DnssecFault::MissingSignatures,
         DnssecFault::CollidingKeyTags,
+        DnssecFault::WrongKey,
     ] {
         let faults = broken("sec.", &BOTH, how);
         let reply = put(&world, &faults, "www.sec. A", Manner::default());

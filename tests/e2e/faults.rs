@@ -10,11 +10,13 @@ use crate::told;
 const INCIDENT: &str = "incidents/apple-2015/incident.toml";
 const ZONE: &str = "incidents/apple-2015/apple.com.zone";
 
-/// The site with this story in place of its own.
+/// The site with this story in the place of its own.
 fn site_with(stage: &Stage) -> Site {
-    let bytes = pack::encode(&stage.story).unwrap();
-    Site::with(move |file| {
-        (file == "stories/apple-2015.wib").then(|| Instead::Bytes(bytes.clone()))
+    let files = pack::encode(&stage.story).unwrap();
+    Site::with(move |file| match file {
+        "stories/apple-2015.wib" => Some(Instead::Bytes(files.story.clone())),
+        "stories/apple-2015.world.wib" => Some(Instead::Bytes(files.world.clone())),
+        _ => None,
     })
 }
 

@@ -1,5 +1,7 @@
 //! A part of the site that does not load: the story stays readable, with one line that says what is missing.
 
+use fantoccini::key::Key;
+
 use crate::page::{Page, read};
 use crate::site::{Instead, Site, file};
 use crate::told;
@@ -116,5 +118,38 @@ fn without_any_script_the_story_is_readable() {
         let notices = page.texts(".notice").await;
         assert_eq!(notices.len(), 1, "expected one line, saw {notices:?}");
         is_the_whole_story(page, &stage).await;
+    });
+}
+
+#[test]
+fn without_the_simulation_the_steps_go_on_and_one_line_says_what_is_missing() {
+    let site = Site::with(|file| file.ends_with(".world.wib").then_some(Instead::Missing));
+    let stage = told::stage();
+    read(&site, async |page| {
+        for n in 0..stage.story.steps.len() {
+            page.open(&format!("?step={}", n + 1)).await;
+            told::shows_step(page, &stage, n).await;
+        }
+        let notices = page.texts(".notice").await;
+        assert!(notices.is_empty(), "{notices:?}");
+        let before = page.attributes().await;
+        let slider = page.slider(&stage.story.page.strip.slider).await;
+        page.centre(&slider).await;
+        slider
+            .send_keys(&char::from(Key::End).to_string())
+            .await
+            .unwrap();
+        let part = &stage.story.page.errors.part;
+        page.until("one line about what is missing", async || {
+            let notices = page.texts(".notice").await;
+            (notices == [part.clone()])
+                .then_some(())
+                .ok_or(format!("{notices:?}"))
+        })
+        .await;
+        assert_eq!(
+            page.attributes().await.get("data-time"),
+            before.get("data-time")
+        );
     });
 }

@@ -31,9 +31,9 @@ pub(crate) fn at(clock: &str) -> Time {
 /// The link that a question put at `at` breaks at, as `wib trace` prints it; empty where it gets through.
 pub(crate) fn broken(stage: &Stage, at: Time) -> String {
     let trace = stage.story.trace(stage.story.followed, at).unwrap();
-    let broken = stage.chain.broken(&trace);
+    let broken = stage.chain().broken(&trace);
     broken
-        .and_then(|b| stage.chain.link_name(b.link))
+        .and_then(|b| stage.chain().link_name(b.link))
         .unwrap_or_default()
 }
 
@@ -64,7 +64,7 @@ pub(crate) async fn shows_time(page: &Page, stage: &Stage, at: Time) {
     wanted.push(("data-broken", broken(stage, at)));
     page.shows(&wanted).await;
     let moment = stage.moment(at).unwrap();
-    let whole = Frame::at(&stage.chain, &moment.trace, moment.trace.events.len());
+    let whole = Frame::at(&stage.chain(), &moment.trace, moment.trace.events.len());
     shows_frame(page, &whole).await;
 }
 
@@ -72,7 +72,7 @@ pub(crate) async fn shows_time(page: &Page, stage: &Stage, at: Time) {
 pub(crate) async fn shows_step(page: &Page, stage: &Stage, n: usize) {
     let step = &stage.story.steps[n];
     let moment = stage.moment(step.at).unwrap();
-    let frame = Frame::at(&stage.chain, &moment.trace, stage.shown(n, &moment));
+    let frame = Frame::at(&stage.chain(), &moment.trace, stage.shown(n, &moment));
     let broken = frame.broken.map(|link| frame.links[link].name.clone());
     let mut wanted = attributes(stage, step.at);
     wanted.push(("data-story", stage.story.id.clone()));

@@ -13,7 +13,7 @@ if (!pseudo || !stories.length) {
   process.exit(2);
 }
 const { parse, stringify } = await load('smol-toml');
-for (const file of ['en.toml', ...stories.map(story => `en/${story}.toml`)]) {
+for (const file of ['en.toml', 'inspector/en.toml', ...stories.map(story => `en/${story}.toml`)]) {
   const words = translate(parse(await readFile(join(from, file), 'utf8')), pseudo);
   if ('dir' in words) Object.assign(words, { lang: pseudo.lang, dir: pseudo.dir });
   await mkdir(dirname(join(to, file)), { recursive: true });

@@ -110,7 +110,7 @@ fn more_zones_on_the_way_draw_more_stations() {
             ("till-auth-service", "idle"),
         ]
     );
-    assert_eq!(stage(&story).gap, Some(5));
+    assert_eq!(stage(&story).gap(), Some(5));
 }
 
 #[test]

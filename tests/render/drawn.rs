@@ -38,6 +38,12 @@ pub(crate) fn page(story: &Story, wanted: &Wanted) -> Drawn {
     drawn(&render::<App>(Props { initial }))
 }
 
+/// The live page in this state, as HTML.
+pub(crate) fn html(state: State) -> String {
+    let initial = Rc::new(state);
+    render::<App>(Props { initial })
+}
+
 /// The story as an article.
 pub(crate) fn article(story: &Story) -> Drawn {
     let state = Rc::new(state(story, &Wanted::default()));

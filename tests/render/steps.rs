@@ -42,8 +42,8 @@ fn attributes(stage: &Stage, n: usize) -> Vec<(&'static str, String)> {
     let trace = story.trace(story.followed, at).unwrap();
     // A step that ends before the break does not show it.
     let whole = story.steps[n].until.is_none();
-    let broken = stage.chain.broken(&trace).filter(|_| whole);
-    let broken = broken.and_then(|b| stage.chain.link_name(b.link));
+    let broken = stage.chain().broken(&trace).filter(|_| whole);
+    let broken = broken.and_then(|b| stage.chain().link_name(b.link));
     let loss = story.loss.as_ref().unwrap();
     let sums = loss::estimate(&loss.inputs, loss::DRAWS, loss::SEED).at(stage.harm_by(at));
     vec![
@@ -66,7 +66,7 @@ fn attributes(stage: &Stage, n: usize) -> Vec<(&'static str, String)> {
 /// Seven stations and six links, each once, in the state that the trace left it in.
 fn assert_chain(drawn: &Drawn, stage: &Stage, n: usize) {
     let moment = stage.moment(stage.story.steps[n].at).unwrap();
-    let frame = Frame::at(&stage.chain, &moment.trace, stage.shown(n, &moment));
+    let frame = Frame::at(&stage.chain(), &moment.trace, stage.shown(n, &moment));
     let seen: Vec<_> = drawn.stations.iter().map(|s| (&*s.0, &*s.1)).collect();
     let wanted: Vec<_> = frame
         .stations

@@ -225,3 +225,14 @@ fn a_visit_still_under_way_teaches_nothing_yet() {
     let trace = ask(&world, &[], &question(10));
     assert_eq!(asked(&trace).len(), 5);
 }
+
+#[test]
+fn rfc9609_2_a_root_whose_addresses_have_run_out_is_found_by_the_hints() {
+    let root = ROOT.replace("a.root.      A ", "a.root. 60   A ");
+    assert_ne!(root, ROOT);
+    let world = world_of(&root, LAB, OPS, SHOP, CDN);
+    // Primed an hour before the first question; the root's NS records last for a day.
+    let trace = ask(&world, &[], &question_for(0, "shop.cdn.ops.", Rtype::A));
+    assert_eq!(trace.outcome.rcode, Rcode::NOERROR);
+    assert_eq!(asked(&trace)[2], "resolver>root");
+}

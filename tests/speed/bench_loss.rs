@@ -16,7 +16,7 @@ impl Model {
     /// Bytes that are no story, or a story without a loss model.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Result<Model, JsError> {
-        let story = pack::decode(bytes).map_err(|e| JsError::new(&e.to_string()))?;
+        let (story, _) = pack::decode(bytes).map_err(|e| JsError::new(&e.to_string()))?;
         let loss = story.loss.ok_or_else(|| JsError::new("no loss model"))?;
         Ok(Self(loss.inputs))
     }

@@ -65,7 +65,13 @@ impl Copy {
     pub(crate) fn new(test: &str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
         let _ = fs::remove_dir_all(&root);
-        for folder in ["incidents/apple-2015", "text", "text/en"] {
+        let folders = [
+            "incidents/apple-2015",
+            "incidents/apple-2015-inside",
+            "text",
+            "text/en",
+        ];
+        for folder in folders {
             let to = root.join(folder);
             fs::create_dir_all(&to).unwrap();
             for entry in fs::read_dir(assets().join(folder)).unwrap() {

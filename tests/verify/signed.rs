@@ -84,6 +84,13 @@ fn every_fault_of_signatures_comes_back_as_it_is() {
             auth(),
             DnssecFault::CollidingKeyTags,
         ),
+        ("wrong-key", "apple.com.", auth(), DnssecFault::WrongKey),
+        (
+            "tld-wrong-key",
+            "com.",
+            Place::Station("tld".into()),
+            DnssecFault::WrongKey,
+        ),
         (
             "tld-ds-mismatch",
             "com.",

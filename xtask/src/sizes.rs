@@ -72,12 +72,16 @@ fn first_view(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
     Ok(all)
 }
 
-/// The parts of the page that are fetched later: wasm that the page does not name.
+/// What is fetched later: wasm that the page does not name, and the world of the story that it opens with.
 fn parts(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
     let first = first_view(dist)?;
     let mut all =
         files(dist).map_err(|error| Trouble::new(format!("{}: {error}", dist.display())))?;
-    all.retain(|file| file.extension().is_some_and(|its| its == "wasm") && !first.contains(file));
+    let world = format!("{STORY}.world.wib");
+    all.retain(|file| {
+        let is_part = file.extension().is_some_and(|its| its == "wasm");
+        (is_part || file.ends_with(&world)) && !first.contains(file)
+    });
     Ok(all)
 }
 
@@ -87,7 +91,7 @@ fn in_first_view(name: &str, html: &str) -> bool {
         .any(|ending| name.ends_with(ending));
     name == "index.html"
         || (loaded && html.contains(name))
-        || name.starts_with(&format!("stories/{STORY}."))
+        || name == format!("stories/{STORY}.wib")
 }
 
 /// Node carries brotli, and is there for the tools of the release build.

@@ -80,6 +80,7 @@ pub(super) fn effect(verb: &Verb) -> Effect {
                 DnssecFault::ExpiredSignatures => BrokenSpec::ExpiredSignatures,
                 DnssecFault::MissingSignatures => BrokenSpec::MissingSignatures,
                 DnssecFault::CollidingKeyTags => BrokenSpec::CollidingKeyTags,
+                DnssecFault::WrongKey => BrokenSpec::WrongKey,
             },
         ),
         Verb::EmptyZone { .. }

@@ -167,6 +167,8 @@ pub enum BrokenSpec {
     MissingSignatures,
     /// Many keys have the same tag.
     CollidingKeyTags,
+    /// All but the keys was signed with another key of the same tag.
+    WrongKey,
 }
 
 /// How a zone is signed.

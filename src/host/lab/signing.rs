@@ -149,5 +149,6 @@ fn fault(how: BrokenSpec) -> DnssecFault {
         BrokenSpec::ExpiredSignatures => DnssecFault::ExpiredSignatures,
         BrokenSpec::MissingSignatures => DnssecFault::MissingSignatures,
         BrokenSpec::CollidingKeyTags => DnssecFault::CollidingKeyTags,
+        BrokenSpec::WrongKey => DnssecFault::WrongKey,
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::incident) struct Document {
 
 impl Document {
     /// Reads the file.
-    pub(super) fn read(path: &Path) -> Result<Self, Vec<Located>> {
+    pub(in crate::incident) fn read(path: &Path) -> Result<Self, Vec<Located>> {
         match fs::read_to_string(path) {
             Ok(text) => Ok(Self {
                 path: path.to_owned(),
@@ -32,9 +32,16 @@ impl Document {
     }
 
     /// The file in its form, or the first thing that does not fit.
-    pub(super) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Vec<Located>> {
+    pub(in crate::incident) fn parse<T: serde::de::DeserializeOwned>(
+        &self,
+    ) -> Result<T, Vec<Located>> {
         toml::from_str(&self.text)
             .map_err(|e| vec![self.at(e.span().unwrap_or(0..0), with_expected(e.message()))])
+    }
+
+    /// The path of another file in the same folder.
+    pub(in crate::incident) fn beside(&self, name: &str) -> PathBuf {
+        self.path.with_file_name(name)
     }
 
     /// A problem at a place in this file, given in bytes.

@@ -2,15 +2,15 @@
 
 use core::net::IpAddr;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-use super::{ClaimFile, FileTime, Written};
+use super::{ClaimFile, FileTime, Spanned, Written};
 use crate::dns::{Name, Rcode, Rtype};
 use crate::sim::prefix::Prefix;
 
 /// Something that broke.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaultFile {
     /// Since when.
@@ -44,7 +44,7 @@ fn at_once() -> Spanned<u32> {
 }
 
 /// What goes wrong, as `"no_reply"` or `{ decline = { rcode = "SERVFAIL" } }`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum VerbFile {
     /// Nothing comes back.
@@ -152,7 +152,7 @@ pub enum VerbFile {
 }
 
 /// What can be wrong with a zone's signatures, as `"ds_mismatch"`.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DnssecFile {
     /// The keys are not those that the zone above names.
@@ -163,4 +163,6 @@ pub enum DnssecFile {
     MissingSignatures,
     /// Many keys have the same tag.
     CollidingKeyTags,
+    /// All but the keys was signed with another key of the same tag.
+    WrongKey,
 }

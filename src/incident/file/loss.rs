@@ -1,13 +1,13 @@
 //! The inputs of the loss estimate, as they are written in the file.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-use super::ClaimFile;
+use super::{ClaimFile, Spanned};
 use crate::loss::Symbol;
 
 /// The loss model's inputs.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(
     non_snake_case,
@@ -54,7 +54,7 @@ impl LossFile {
 }
 
 /// One input of the loss model; exactly one of the three distributions.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InputFile {
     /// Its unit.
@@ -70,7 +70,7 @@ pub struct InputFile {
 }
 
 /// A lognormal distribution.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LognormalFile {
     /// The median.
@@ -80,7 +80,7 @@ pub struct LognormalFile {
 }
 
 /// Somebody else's money: revenue that was held up with the story's own.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BesideFile {
     /// Its id: a key of the text's `beside`.
@@ -94,7 +94,7 @@ pub struct BesideFile {
 }
 
 /// What somebody else said it cost.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedFile {
     /// Who: a source.
@@ -114,7 +114,7 @@ pub struct PublishedFile {
 }
 
 /// A stream of revenue, as others took it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StreamFile {
     /// Revenue of those days.

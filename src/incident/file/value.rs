@@ -1,14 +1,56 @@
 //! Values that are written as text or as a time, and what was expected where they do not read.
 
 use core::net::IpAddr;
+use core::ops::{Deref, Range};
 use core::str::FromStr;
+use std::borrow::Cow;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::clock::Time;
 use crate::dns::{Name, Rcode, Rtype};
 use crate::sim::prefix::Prefix;
+
+/// A value with its place in the file. In the schema it is the value.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+#[serde(bound(deserialize = "toml::Spanned<T>: Deserialize<'de>"))]
+pub struct Spanned<T>(toml::Spanned<T>);
+
+impl<T> Spanned<T> {
+    /// A value that stands there, in bytes of the file.
+    pub fn new(at: Range<usize>, value: T) -> Self {
+        Self(toml::Spanned::new(at, value))
+    }
+}
+
+impl<T> Deref for Spanned<T> {
+    type Target = toml::Spanned<T>;
+
+    fn deref(&self) -> &toml::Spanned<T> {
+        &self.0
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Spanned<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
 
 /// A value that is written as text in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +68,20 @@ impl<'de, T: Form> Deserialize<'de> for Written<T> {
         text.parse().map(Self).map_err(|_| {
             D::Error::custom(format!("`{text}` does not read, expected {}", T::EXPECTED))
         })
+    }
+}
+
+impl<T: Form> JsonSchema for Written<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Written".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": T::EXPECTED })
     }
 }
 
@@ -62,5 +118,20 @@ impl<'de> Deserialize<'de> for FileTime {
             ))
         })?;
         Ok(Self(time))
+    }
+}
+
+impl JsonSchema for FileTime {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "FileTime".into()
+    }
+
+    /// What editors of TOML make of its date-times.
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
     }
 }

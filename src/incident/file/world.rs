@@ -3,15 +3,15 @@
 use core::net::IpAddr;
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-use super::{FileTime, Written};
+use super::{FileTime, Spanned, Written};
 use crate::dns::Name;
 use crate::sim::prefix::Prefix;
 
 /// An authoritative server.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServerFile {
     /// Its host name.
@@ -27,7 +27,7 @@ pub struct ServerFile {
 }
 
 /// The resolver.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResolverFile {
     /// The station at which it stands.
@@ -59,7 +59,7 @@ pub struct ResolverFile {
 }
 
 /// Names for which another resolver is asked.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForwardFile {
     /// The name, with all below it: `"."` for everything.
@@ -69,7 +69,7 @@ pub struct ForwardFile {
 }
 
 /// A private view.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ViewFile {
     /// Whom it serves; none: everybody.
@@ -80,7 +80,7 @@ pub struct ViewFile {
 }
 
 /// A question asked before.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VisitFile {
     /// When.
@@ -90,7 +90,7 @@ pub struct VisitFile {
 }
 
 /// The device.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceFile {
     /// The station at which it stands.
@@ -107,7 +107,7 @@ pub struct DeviceFile {
 }
 
 /// The machines that a good answer leads to.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HostFile {
     /// The station at which they stand.
@@ -119,7 +119,7 @@ pub struct HostFile {
 }
 
 /// A zone that is signed when the story is built.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignedFile {
     /// The apex of the zone.
@@ -134,7 +134,7 @@ pub struct SignedFile {
 }
 
 /// How a signed zone says what it does not hold.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DenialFile {
     /// By NSEC (RFC 4034 section 4).
@@ -145,7 +145,7 @@ pub enum DenialFile {
 }
 
 /// A way that takes another time than usual: from a station to one station, one server or one network.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PathFile {
     /// Where it begins: the device, a resolver or the asker.

@@ -1,12 +1,10 @@
 //! What broke.
 
-use toml::Spanned;
-
 use super::{Lowering, ids};
 use crate::clock::Span;
 use crate::dns::Name;
 use crate::impact::LONGEST_SPREAD_S;
-use crate::incident::file::{DnssecFile, FaultFile, IncidentFile, VerbFile, Written};
+use crate::incident::file::{DnssecFile, FaultFile, IncidentFile, Spanned, VerbFile, Written};
 use crate::incident::{Claim, Source};
 use crate::sim::Fault;
 use crate::sim::fault::{DnssecFault, Place, Verb};
@@ -227,6 +225,7 @@ fn plain(file: &VerbFile) -> Option<Verb> {
                 DnssecFile::ExpiredSignatures => DnssecFault::ExpiredSignatures,
                 DnssecFile::MissingSignatures => DnssecFault::MissingSignatures,
                 DnssecFile::CollidingKeyTags => DnssecFault::CollidingKeyTags,
+                DnssecFile::WrongKey => DnssecFault::WrongKey,
             },
         },
         VerbFile::RemoveDelegation { zone } => Verb::RemoveDelegation {

@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use crate::clock::{Span, Time};
+use crate::dns::{Rtype, Zone};
 use crate::impact::{Curve, Samples, Shape};
 use crate::incident::Story;
 use crate::incident::file::IncidentFile;
@@ -99,6 +100,12 @@ fn kept(world: &World, fault: &Fault, question: &Question, met: &Trace, failed: 
         }
         _ => None,
     }));
+    if resolver.validation.is_some() {
+        // That a zone below is not signed is proved by a denial, which is met in no event of its own.
+        let proofs = world.zones.iter().flat_map(Zone::rrsets);
+        let proofs = proofs.filter(|(_, set)| matches!(set.rtype, Rtype::NSEC | Rtype::NSEC3));
+        ttls.extend(proofs.map(|(_, set)| resolver.keeps(set.ttl)));
+    }
     ttls.sort_unstable();
     ttls.dedup();
     let lasts = met.events.last().map_or(0, |e| e.ms);

@@ -63,7 +63,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn same_keys<'k>(
+    pub(super) fn same_keys<'k>(
         &mut self,
         table: &str,
         wanted: &[&str],
@@ -82,7 +82,7 @@ impl Lowering<'_> {
         self.no_others(table, wanted, given);
     }
 
-    fn no_others<'k>(
+    pub(super) fn no_others<'k>(
         &mut self,
         table: &str,
         wanted: &[&str],

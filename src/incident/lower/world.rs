@@ -1,12 +1,10 @@
 //! What exists: stations, servers with their zones, the resolver, the device and the machines behind the names.
 
-use toml::Spanned;
-
 use super::faults::Spot;
 use super::zones::Zones;
 use super::{Lowering, ids};
 use crate::clock::Span;
-use crate::incident::file::{IncidentFile, ResolverFile, RoleFile, ServerFile};
+use crate::incident::file::{IncidentFile, ResolverFile, RoleFile, ServerFile, Spanned};
 use crate::sim::World;
 use crate::sim::world::{
     Forward, Hint, NameServer, Path, Resolver, Role, ServiceHost, Stale, Station, Stub, View,

@@ -3,14 +3,12 @@
 use core::fmt::Display;
 use std::fs;
 
-use toml::Spanned;
-
 use super::Lowering;
 use crate::clock::Time;
 use crate::dns::sign::{Denial, Validity, ZoneKey, sign};
 use crate::dns::{Name, Rtype, Zone, rdata, zonefile};
 use crate::incident::check::Located;
-use crate::incident::file::{DenialFile, IncidentFile, SignedFile};
+use crate::incident::file::{DenialFile, IncidentFile, SignedFile, Spanned};
 use crate::sim::world::Validation;
 
 /// What the keys of all stories come of: there is nothing to keep secret.

@@ -1,7 +1,7 @@
 //! Faults of what a zone has signed. Nothing can be signed anew here, so each breaks what the zone's owner has made.
 
 use crate::dns::record::Rdata;
-use crate::dns::{Name, Record, Rtype, Zone};
+use crate::dns::{Name, Record, Rtype, Zone, rdata};
 use crate::sim::fault::DnssecFault;
 
 /// How many keys of the same tag stand beside each key.
@@ -19,6 +19,13 @@ pub(super) fn break_zone(zone: &mut Zone, apex: &Name, how: DnssecFault) {
         DnssecFault::CollidingKeyTags => change(zone, Rtype::DNSKEY, |rdata| {
             let others = (1..=COLLIDING).map(|by| other_key(rdata, by));
             core::iter::once(rdata.clone()).chain(others).collect()
+        }),
+        DnssecFault::WrongKey => change(zone, Rtype::RRSIG, |rdata| {
+            // RFC 6781 section 3.1: the keys are signed with a key-signing key, all else with a zone-signing key.
+            vec![match rdata::covered(rdata) {
+                Some(Rtype::DNSKEY) => rdata.clone(),
+                _ => by_another(rdata),
+            }]
         }),
     }
 }
@@ -53,6 +60,16 @@ fn other_key(rdata: &Rdata, by: usize) -> Rdata {
             let places = pairs.len() / 2;
             pairs.rotate_left((by % places) * 2);
         }
+    }
+    octets.into()
+}
+
+/// The signature of another key: all that it says about itself is as it was (RFC 4034 section 3.1), and the octets after
+/// the signer's name are others.
+fn by_another(rdata: &Rdata) -> Rdata {
+    let mut octets = rdata.to_vec();
+    if let Some(last) = octets.last_mut() {
+        *last ^= 1;
     }
     octets.into()
 }

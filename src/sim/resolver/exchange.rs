@@ -12,6 +12,7 @@ use crate::dns::message::Edns;
 use crate::dns::{Message, Name, Rcode, Rtype};
 use crate::sim::mood::Host;
 use crate::sim::network::Transport;
+use crate::sim::recorder::Crossing;
 use crate::sim::trace::{self, Cause, What};
 
 /// The longest UDP reply that the resolver takes, as resolvers agreed on the DNS flag day 2020.
@@ -142,6 +143,20 @@ impl Search<'_, '_> {
                 .network
                 .exchange(&mut self.now, here, address, &wire, transport, wait),
         };
+        let back = self.now;
+        self.log.keep(|| Crossing {
+            from: here.clone(),
+            to: station.clone(),
+            server: Some(trace::Server {
+                name: server.name.clone(),
+                address,
+            }),
+            transport,
+            sent,
+            back,
+            query: wire.clone(),
+            reply: reply.clone(),
+        });
         let Some(reply) = reply else {
             self.memory.silent.insert(address, sent);
             let after_ms = u32::try_from(wait.ms()).unwrap_or(u32::MAX);

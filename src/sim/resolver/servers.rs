@@ -174,13 +174,11 @@ impl Search<'_, '_> {
     }
 
     /// Whether all servers of a zone are inside it and none has an address that is still known: then only the zone
-    /// above can tell (RFC 9471 section 2: such glue is its to give).
+    /// above can tell (RFC 9471 section 2: such glue is its to give). For the root the hints can (RFC 9609 section 2).
     fn is_dead_end(&self, zone: &Delegation) -> bool {
-        zone.servers.iter().all(|server| {
-            server.is_under(&zone.zone)
-                && zone.zone.depth() > 0
-                && self.addresses(server).is_empty()
-        })
+        zone.servers
+            .iter()
+            .all(|server| server.is_under(&zone.zone) && self.addresses(server).is_empty())
     }
 
     /// The addresses to ask, those of servers that were silent lately last, and the servers without a known address.

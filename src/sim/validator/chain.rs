@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::denial::set_of;
 use super::set::Checked;
-use super::{Chain, Cut, Evidence, Judgement, Security};
+use super::{Broken, Chain, Cut, Evidence, Judgement, Security};
 use crate::dns::dnssec::{self, Ds, Key, Signature, crypto};
 use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype};
@@ -18,7 +18,7 @@ enum Trusted {
     /// Those that the zone above names.
     Ds(Rc<Vec<Ds>>),
     Insecure,
-    Bogus(Flaw),
+    Bogus(Broken),
 }
 
 impl Search<'_, '_> {
@@ -49,7 +49,7 @@ impl Search<'_, '_> {
                 Cut::None => {}
                 Cut::NoSuchName => return Ok(chain),
                 Cut::Insecure => return Ok(Chain::Insecure),
-                Cut::Bogus(flaw) => return Ok(Chain::Bogus(flaw)),
+                Cut::Bogus(broken) => return Ok(Chain::Bogus(broken)),
                 Cut::Signed(_) => {
                     chain = self.keys(&next)?;
                     zone = next;
@@ -77,12 +77,12 @@ impl Search<'_, '_> {
         }
         let question = (zone.clone(), Rtype::DNSKEY);
         if self.pursued.contains(&question) {
-            return Ok(Chain::Bogus(Flaw::NoKey));
+            return Ok(Chain::Bogus(Flaw::NoKey.into()));
         }
         // Checking the answer is what brings the keys (`judge_keys`).
         let step = match self.trusted(zone)? {
             Trusted::Insecure => return Ok(Chain::Insecure),
-            Trusted::Bogus(flaw) => return Ok(Chain::Bogus(flaw)),
+            Trusted::Bogus(broken) => return Ok(Chain::Bogus(broken)),
             Trusted::Anchors(_) | Trusted::Ds(_) => self.step(zone, Rtype::DNSKEY),
         };
         if let Some(chain) = self.memory.validator.zone(zone, self.now) {
@@ -107,7 +107,7 @@ impl Search<'_, '_> {
                 .unwrap_or(Flaw::NoKey),
             Ok(_) | Err(_) => Flaw::NoKey,
         };
-        let chain = Chain::Bogus(flaw);
+        let chain = Chain::Bogus(self.broken_here(flaw));
         self.memory
             .validator
             .put_zone(zone, chain.clone(), self.now, 0);
@@ -125,7 +125,7 @@ impl Search<'_, '_> {
         let keys: Vec<Key> = rrset.rdata.iter().filter_map(Key::parse).collect();
         let good = match self.trusted(zone)? {
             Trusted::Insecure => return Ok(Judgement::Fine(Security::Insecure)),
-            Trusted::Bogus(flaw) => return Ok(Judgement::Bogus(flaw)),
+            Trusted::Bogus(broken) => return Ok(Judgement::Bogus(broken)),
             Trusted::Anchors(anchors) => anchored(zone, &keys, &anchors),
             Trusted::Ds(list) => named(zone, &keys, &list),
         };
@@ -138,7 +138,7 @@ impl Search<'_, '_> {
             return Ok(Judgement::Fine(Security::Insecure));
         };
         if good.is_empty() {
-            return Ok(Judgement::Bogus(Flaw::NoKey));
+            return Ok(Judgement::Bogus(Flaw::NoKey.into()));
         }
         let signatures: Vec<Signature> = dnssec::signatures(&evidence.answer, zone, Rtype::DNSKEY)
             .filter(|signature| signature.signer == *zone)
@@ -151,7 +151,7 @@ impl Search<'_, '_> {
                 Ok(Judgement::Fine(Security::Secure))
             }
             Checked::Insecure => Ok(Judgement::Fine(Security::Insecure)),
-            Checked::Bogus(flaw) => Ok(Judgement::Bogus(flaw)),
+            Checked::Bogus(broken) => Ok(Judgement::Bogus(broken)),
         }
     }
 
@@ -172,15 +172,21 @@ impl Search<'_, '_> {
             None => match self.chain(&zone.parent().unwrap_or_else(Name::root))? {
                 Chain::Secure(above, _) => self.cut(&above, zone)?,
                 Chain::Insecure => Cut::Insecure,
-                Chain::Bogus(flaw) => Cut::Bogus(flaw),
+                Chain::Bogus(broken) => Cut::Bogus(broken),
             },
         };
         Ok(match cut {
             Cut::Signed(list) => Trusted::Ds(list),
             Cut::Insecure => Trusted::Insecure,
-            Cut::None | Cut::NoSuchName => Trusted::Bogus(Flaw::NoKey),
-            Cut::Bogus(flaw) => Trusted::Bogus(flaw),
+            Cut::None | Cut::NoSuchName => Trusted::Bogus(Flaw::NoKey.into()),
+            Cut::Bogus(broken) => Trusted::Bogus(broken),
         })
+    }
+
+    /// A link that could not be made: at the servers whose word, or silence, was the last that did not help.
+    fn broken_here(&self, flaw: Flaw) -> Broken {
+        let above = self.origin.clone();
+        Broken { flaw, above }
     }
 
     /// What the zone `above` says about a cut at a name.
@@ -197,14 +203,20 @@ impl Search<'_, '_> {
         if found.is_none() {
             found = self.asked(name)?;
         }
-        // Where the servers have nothing useful to say, an older referral counts as long as its signatures do.
-        if matches!(found, None | Some((Cut::Bogus(_), _)))
+        // Where the servers prove nothing either way, an older referral counts as long as its signatures do. Signatures that do
+        // not fit say something: what came before has had its time (RFC 4035 section 5.3.3).
+        let open = match &found {
+            None => true,
+            Some((Cut::Bogus(broken), _)) => broken.flaw == Flaw::NoDenial,
+            Some(_) => false,
+        };
+        if open
             && let Some(evidence) = self.memory.validator.old_referral(name)
             && let Some(older) = self.referred(name, &evidence)?
         {
             found = Some(older);
         }
-        let (cut, ttl) = found.unwrap_or((Cut::Bogus(Flaw::NoDenial), 0));
+        let (cut, ttl) = found.unwrap_or_else(|| (Cut::Bogus(self.broken_here(Flaw::NoDenial)), 0));
         if let (Cut::Signed(_) | Cut::Insecure, true) = (&cut, above == name) {
             return Ok(Cut::None);
         }
@@ -244,7 +256,9 @@ impl Search<'_, '_> {
             Ok(step) => step,
             Err(Cause::TooMuchWork) => return Err(Cause::TooMuchWork),
             Err(Cause::Bogus) => {
-                return Ok(self.flaw.map(|flaw| (Cut::Bogus(flaw), 0)));
+                return Ok(self
+                    .flaw
+                    .map(|flaw| (Cut::Bogus(self.broken_here(flaw)), 0)));
             }
             Err(_) => return Ok(None),
         };

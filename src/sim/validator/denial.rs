@@ -2,7 +2,7 @@
 
 use super::nsec3::Proof;
 use super::set::Checked;
-use super::{Cut, Evidence, Judgement, Security, nsec, nsec3};
+use super::{Broken, Cut, Evidence, Judgement, Security, nsec, nsec3};
 use crate::dns::dnssec::{Nsec, Nsec3};
 use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype};
@@ -19,7 +19,7 @@ pub(super) struct Proofs {
     insecure: bool,
     /// Whether the hashes would be too much work (RFC 9276 section 3.2).
     excessive: bool,
-    flaw: Option<Flaw>,
+    broken: Option<Broken>,
 }
 
 impl Search<'_, '_> {
@@ -49,11 +49,11 @@ impl Search<'_, '_> {
             // RFC 9276 section 3.2: too many iterations make a denial as good as unsigned.
             Proof::None if proofs.excessive => Judgement::Fine(Security::Insecure),
             Proof::None => {
-                let flaw = proofs.flaw.unwrap_or(Flaw::NoDenial);
-                match self.unsigned(name, asked, flaw)? {
+                let broken = proofs.broken.unwrap_or(Flaw::NoDenial.into());
+                match self.unsigned(name, asked, broken.flaw)? {
                     Checked::Insecure => Judgement::Fine(Security::Insecure),
-                    Checked::Bogus(flaw) => Judgement::Bogus(flaw),
-                    Checked::Secure { .. } => Judgement::Bogus(flaw),
+                    Checked::Bogus(broken) => Judgement::Bogus(broken),
+                    Checked::Secure { .. } => Judgement::Bogus(broken),
                 }
             }
         })
@@ -82,7 +82,7 @@ impl Search<'_, '_> {
             Proof::Complete => Judgement::Fine(Security::Secure),
             Proof::OptOut => Judgement::Fine(Security::Insecure),
             Proof::None if proofs.excessive => Judgement::Fine(Security::Insecure),
-            Proof::None => Judgement::Bogus(proofs.flaw.unwrap_or(Flaw::NoDenial)),
+            Proof::None => Judgement::Bogus(proofs.broken.unwrap_or(Flaw::NoDenial.into())),
         })
     }
 
@@ -140,7 +140,7 @@ impl Search<'_, '_> {
                     }
                 }
                 Checked::Insecure => proofs.insecure = true,
-                Checked::Bogus(flaw) => proofs.flaw = proofs.flaw.or(Some(flaw)),
+                Checked::Bogus(broken) => proofs.broken = proofs.broken.or(Some(broken)),
             }
         }
         Ok(proofs)

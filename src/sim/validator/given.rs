@@ -93,7 +93,7 @@ impl Search<'_, '_> {
     ///
     /// # Errors
     ///
-    /// When the work for the whole question is used up.
+    /// When the work for the whole question is used up, and when trust ends above the servers that replied.
     pub(in crate::sim) fn vet(
         &mut self,
         station: &StationId,

@@ -1,6 +1,6 @@
 //! Whether a set is signed by its zone (RFC 4035 section 5.3).
 
-use super::{Chain, MAX_CHECKS, MAX_COLLISIONS, MAX_SIGNATURES};
+use super::{Broken, Chain, MAX_CHECKS, MAX_COLLISIONS, MAX_SIGNATURES};
 use crate::dns::dnssec::{self, Check, Key, Signature, canonical};
 use crate::dns::record::Rrset;
 use crate::dns::{Name, Record, Rtype};
@@ -20,7 +20,7 @@ pub(super) enum Checked {
         ttl: u32,
     },
     Insecure,
-    Bogus(Flaw),
+    Bogus(Broken),
 }
 
 impl Search<'_, '_> {
@@ -45,23 +45,23 @@ impl Search<'_, '_> {
         }
         let mut signers: Vec<&Name> = signatures.iter().map(|s| &s.signer).collect();
         signers.dedup();
-        let mut flaw = Flaw::BadSignature;
+        let mut broken = Broken::from(Flaw::BadSignature);
         for signer in signers {
             match self.chain(signer)? {
                 Chain::Secure(zone, keys) if zone == *signer => {
                     let of_zone = signatures.iter().filter(|s| s.signer == zone);
                     match self.check_with(owner, rrset, of_zone, &keys)? {
                         checked @ Checked::Secure { .. } => return Ok(checked),
-                        Checked::Bogus(why) => flaw = why,
+                        Checked::Bogus(why) => broken = why,
                         Checked::Insecure => {}
                     }
                 }
                 Chain::Secure(..) => {}
                 Chain::Insecure => return Ok(Checked::Insecure),
-                Chain::Bogus(why) => flaw = why,
+                Chain::Bogus(why) => broken = why,
             }
         }
-        Ok(Checked::Bogus(flaw))
+        Ok(Checked::Bogus(broken))
     }
 
     /// What is not signed is fine only where its zone is not (RFC 4035 section 5.2).
@@ -74,10 +74,10 @@ impl Search<'_, '_> {
         let above = (rtype == Rtype::DS).then(|| name.parent()).flatten();
         Ok(match self.chain(above.as_ref().unwrap_or(name))? {
             Chain::Insecure => Checked::Insecure,
-            Chain::Secure(..) => Checked::Bogus(flaw),
+            Chain::Secure(..) => Checked::Bogus(flaw.into()),
             // Nobody proves that it need not be signed, so that it is not is what is wrong (RFC 8914 section 4.11).
-            Chain::Bogus(Flaw::NoDenial) => Checked::Bogus(flaw),
-            Chain::Bogus(flaw) => Checked::Bogus(flaw),
+            Chain::Bogus(broken) if broken.flaw == Flaw::NoDenial => Checked::Bogus(flaw.into()),
+            Chain::Bogus(broken) => Checked::Bogus(broken),
         })
     }
 
@@ -127,7 +127,7 @@ impl Search<'_, '_> {
             };
             flaw = Some(flaw.filter(|known| *known != Flaw::NoKey).unwrap_or(why));
         }
-        Ok(Checked::Bogus(flaw.unwrap_or(Flaw::NoSignature)))
+        Ok(Checked::Bogus(flaw.unwrap_or(Flaw::NoSignature).into()))
     }
 
     /// Whether a signature counts now, and for how many more seconds. Dates compare as RFC 1982 has it (RFC 4034

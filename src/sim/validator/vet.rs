@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::memory::Voucher;
 use super::set::Checked;
-use super::{Evidence, Judgement, Security};
+use super::{Broken, Evidence, Judgement, Security};
 use crate::dns::dnssec::Nsec;
 use crate::dns::record::Rrset;
 use crate::dns::{Message, Name, Record, Rtype, rdata};
@@ -55,7 +55,7 @@ impl Search<'_, '_> {
     ///
     /// # Errors
     ///
-    /// When the work for the whole question is used up.
+    /// When the work for the whole question is used up, and when trust ends above the servers that replied.
     pub(super) fn vet_signed(
         &mut self,
         station: &StationId,
@@ -82,7 +82,7 @@ impl Search<'_, '_> {
         if asked && self.checks_now() {
             let mut judged = self.judge(&claim, (name, rtype), &evidence)?;
             // RFC 8020 section 2: a name with others below it exists. Some servers deny it, while their proof says better.
-            if let (Judgement::Bogus(_), Verdict::NoSuchName(soa)) = (judged, &*verdict) {
+            if let (Judgement::Bogus(_), Verdict::NoSuchName(soa)) = (&judged, &*verdict) {
                 let better = self.judge_denial(name, rtype, Some(rtype), &evidence)?;
                 if better == Judgement::Fine(Security::Secure) {
                     judged = better;
@@ -92,10 +92,16 @@ impl Search<'_, '_> {
             }
             let (name, rtype) = (name.clone(), rtype);
             match judged {
-                Judgement::Bogus(flaw) => {
+                Judgement::Bogus(Broken { flaw, above }) => {
                     self.flaw = Some(flaw);
-                    self.blame(station, false);
                     self.note_from(station, || What::Rejected { name, rtype, flaw });
+                    // RFC 4035 section 5: where trust ended above, the servers here are not at fault, and none of them
+                    // can help.
+                    if above.is_some() {
+                        self.origin = above;
+                        return Err(Cause::Bogus);
+                    }
+                    self.blame(station, false);
                     return Ok(Some(flaw));
                 }
                 Judgement::Fine(level) => {
@@ -214,7 +220,7 @@ impl Search<'_, '_> {
             }
             Claim::Set(owner, rrset) => match self.check_set(owner, rrset, &evidence.answer)? {
                 Checked::Insecure => Ok(Judgement::Fine(Security::Insecure)),
-                Checked::Bogus(flaw) => Ok(Judgement::Bogus(flaw)),
+                Checked::Bogus(broken) => Ok(Judgement::Bogus(broken)),
                 // RFC 6672 section 5.3.4: the owner of a DNAME is never made from a wildcard.
                 Checked::Secure {
                     encloser: Some(encloser),

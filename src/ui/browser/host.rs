@@ -86,6 +86,11 @@ pub fn reduced_motion() -> bool {
     true
 }
 
+/// Whether there is room for the inspector: on the host there is.
+pub fn is_wide() -> bool {
+    true
+}
+
 /// How far along its element a pointer is, 0 to 1: no pointers on the host.
 pub fn pointer_fraction(_event: &Event) -> Option<f64> {
     None
@@ -132,6 +137,9 @@ impl Later {
 
 /// Moves the keyboard's focus to an element: none on the host.
 pub fn focus(_node: &NodeRef) {}
+
+/// Moves the keyboard's focus to the first element that a selector finds: none on the host.
+pub fn focus_at(_selector: &str) {}
 
 /// Colours the whole document: none on the host.
 pub fn paint_document(_theme: &str) {}

@@ -194,8 +194,16 @@ impl Drop for EverySecond {
 
 /// Whether the reader asked for less motion.
 pub fn reduced_motion() -> bool {
-    let query =
-        web_sys::window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok());
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether there is room for the inspector beside or below the narration, as `inspector.css` has it.
+pub fn is_wide() -> bool {
+    matches("(min-width: 900px)")
+}
+
+fn matches(query: &str) -> bool {
+    let query = web_sys::window().and_then(|w| w.match_media(query).ok());
     query.flatten().is_some_and(|q| q.matches())
 }
 
@@ -265,6 +273,35 @@ fn next_frame(
     *handle.borrow_mut() = Some(frame);
 }
 
+/// What tells that somebody reads the page: they point, type or scroll.
+const SIGNS: [&str; 5] = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
+
+/// Calls a function once, at the first sign of a reader.
+pub fn at_first_sign(what: impl FnOnce() + 'static) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let mut what = Some(what);
+    let heard = Closure::<dyn FnMut()>::new(move || {
+        if let Some(what) = what.take() {
+            what();
+        }
+    });
+    // It stays for the life of the page, as the browser holds it until the last of the signs.
+    let heard = heard.into_js_value();
+    let once = web_sys::AddEventListenerOptions::new();
+    once.set_once(true);
+    once.set_capture(true);
+    once.set_passive(true);
+    for sign in SIGNS {
+        let _ = window.add_event_listener_with_callback_and_add_event_listener_options(
+            sign,
+            heard.unchecked_ref(),
+            &once,
+        );
+    }
+}
+
 /// Something that happens once, later, unless this is dropped before.
 pub struct Later {
     id: i32,
@@ -307,6 +344,14 @@ impl Drop for Later {
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
         // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Moves the keyboard's focus to the first element that a selector finds.
+pub fn focus_at(selector: &str) {
+    let found = document().and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }

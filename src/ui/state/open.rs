@@ -10,9 +10,17 @@ use crate::loss::Symbol;
 use crate::sim::WorldError;
 use crate::text::{Voice, fill};
 use crate::ui::assume::{Assumptions, Money};
+use crate::ui::inspector::Inspector;
 use crate::ui::record::Record;
 
 impl State {
+    /// Whether what an address asks for needs the simulation.
+    pub fn needs_engine(stage: &Stage, wanted: &Wanted) -> bool {
+        let day = stage.story.day;
+        let sought = wanted.time.map(|t| day.clamp(t));
+        wanted.since.is_some() || sought.is_some_and(|t| !stage.can_show(t))
+    }
+
     /// The state that an address asks for, or the nearest valid one; what was wrong becomes a notice.
     ///
     /// # Errors
@@ -98,7 +106,10 @@ impl State {
             money,
             live: None,
             unfolded: false,
+            awaited: Vec::new(),
             record: Record::default(),
+            inspected: None,
+            inspector: Inspector::default(),
             stage,
             step,
             on_step,

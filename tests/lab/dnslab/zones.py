@@ -113,6 +113,22 @@ def _sign(target: Path, origin: str, how: dict, broken: str | None, keys: Path) 
         target.write_text("".join(line for line in lines if "\tRRSIG\t" not in line))
     if broken == "colliding_key_tags":
         target.write_text(target.read_text() + _colliding(target, origin))
+    if broken == "wrong_key":
+        target.write_text(_by_another(target, origin))
+
+
+def _by_another(target: Path, origin: str) -> str:
+    """Every signature but those over the keys as another key of the same tag would have made it:
+    only the octets of the signature itself differ."""
+    zone = dns.zone.from_file(str(target), origin=origin, relativize=False, check_origin=False)
+    lines = []
+    for name, ttl, data in zone.iterate_rdatas():
+        if data.rdtype == dns.rdatatype.RRSIG and data.type_covered != dns.rdatatype.DNSKEY:
+            data = data.replace(signature=data.signature[:-1] + bytes([data.signature[-1] ^ 1]))
+        lines.append(f"{name} {ttl} IN {data.rdtype.name} {data.to_text()}")
+    # The SOA record comes first.
+    lines.sort(key=lambda line: " IN SOA " not in line)
+    return "\n".join(lines) + "\n"
 
 
 def _colliding(target: Path, origin: str) -> str:
