@@ -88,7 +88,9 @@ impl Preview {
     fn compiled(&self, request: Request, part: fn(Files) -> Vec<u8>, tell: &mut impl FnMut(&str)) {
         let story = catalogue::open(&self.incident).and_then(|mut story| {
             checked::tell(&mut story)?;
-            encode(&story).map(part).map_err(|e| Error::Missing(e.to_string()))
+            encode(&story)
+                .map(part)
+                .map_err(|e| Error::Missing(e.to_string()))
         });
         match story {
             Ok(octets) => {

@@ -4,6 +4,7 @@
 
 mod axis;
 mod curve;
+pub(super) mod days;
 mod sums;
 mod thumb;
 
@@ -42,10 +43,9 @@ pub(super) fn strip(state: &State, dispatch: &Dispatch) -> Element {
         .child(still(axis::legend))
 }
 
-/// The clock's time, as `10:24`.
+/// The clock's time, as `10:24`; in an outage of several days with its day.
 pub(super) fn clock(state: &State) -> String {
-    let (h, m, _) = state.at().wall_clock(state.stage.day.offset);
-    format!("{h:02}:{m:02}")
+    days::time(&state.stage.story, &state.stage.day, state.at())
 }
 
 /// A share in whole per cent, as the page writes it.
@@ -67,6 +67,10 @@ fn head(state: &State, dispatch: &Dispatch) -> Element {
         .press(dispatch, Action::Play(!playing))
         .child(icon::play(playing))
         .child(el("span").child(label));
+    let date = match days::day(story, &state.stage.day, state.at()) {
+        Some(day) => day,
+        None => story.text.date.clone(),
+    };
     let clock_name = el("span").child(format!("{}, ", story.text.clock));
     let lost = state.loss_so_far().map(|e| {
         let (low, high) = (money(state, e.lost.low), money(state, e.lost.high));
@@ -84,13 +88,12 @@ fn head(state: &State, dispatch: &Dispatch) -> Element {
     el("div")
         .class("strip-head")
         .child(play)
-        .child(el("p").class("clock").child(clock(state)))
         .child(
             el("p")
-                .class("date")
-                .child(clock_name)
-                .child(&story.text.date),
+                .class("clock")
+                .child(days::clock(&state.stage.day, state.at())),
         )
+        .child(el("p").class("date").child(clock_name).child(date))
         .child(lost)
 }
 

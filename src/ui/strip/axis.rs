@@ -5,7 +5,7 @@ use super::super::icon::{line, path};
 use super::super::lanes::percent;
 use super::super::number::short;
 use super::super::state::State;
-use super::{hidden_svg, text};
+use super::{days, hidden_svg, text};
 use crate::clock::{Span, Time};
 
 /// The lines of the hours, behind everything.
@@ -35,19 +35,33 @@ pub(super) fn grid(state: &State) -> Element {
 
 fn even_hours(state: &State) -> Vec<Time> {
     let day = &state.stage.day;
-    // Every two hours, or as many more as keep the labels apart.
+    // Every two hours, or as many more as keep the labels apart; of several days at noon and midnight, or midnight alone.
     let pairs = (day.until - day.from).secs() / 7200;
-    let step = Span::from_mins(120 * (pairs / 8 + 1));
-    std::iter::successors(Some(day.from), |t| Some(*t + step))
+    let (step, first) = if days::several(day) {
+        let step = if pairs > 48 {
+            1440 * (pairs / 84 + 1)
+        } else {
+            720
+        };
+        let local = (day.from + day.offset).secs();
+        let to_next = (-local).rem_euclid(step.min(1440) * 60);
+        (Span::from_mins(step), day.from + Span::from_secs(to_next))
+    } else {
+        (Span::from_mins(120 * (pairs / 8 + 1)), day.from)
+    };
+    std::iter::successors(Some(first), |t| Some(*t + step))
         .take_while(|t| *t <= day.until)
         .collect()
 }
 
+/// The hours below the axis; of several days the day at its midnight.
 pub(super) fn hours(state: &State) -> Element {
-    let day = &state.stage.day;
+    let (story, day) = (&state.stage.story, &state.stage.day);
     let hours = even_hours(state).into_iter().map(|t| {
-        let (h, m, _) = t.wall_clock(day.offset);
-        text(&percent(day.fraction(t)), "18", "middle").child(format!("{h:02}:{m:02}"))
+        let midnight = t.wall_clock(day.offset) == (0, 0, 0);
+        let named = days::day(story, day, t).filter(|_| midnight);
+        let label = named.unwrap_or_else(|| days::clock(day, t));
+        text(&percent(day.fraction(t)), "18", "middle").child(label)
     });
     el("div")
         .class("row axis")
@@ -81,11 +95,10 @@ pub(super) fn legend(state: &State) -> Element {
 
 /// When the day ends: all that the bar of a phone has room for.
 pub(super) fn end(state: &State) -> Element {
-    let (h, m, _) = state.stage.day.until.wall_clock(state.stage.day.offset);
     el("span")
         .class("day-end")
         .attr("aria-hidden", "true")
-        .child(format!("{h:02}:{m:02}"))
+        .child(days::clock(&state.stage.day, state.stage.day.until))
 }
 
 /// What the clock divides, as clips: `past-` before it, `next-` after it, for lanes (`-lane`) and for plots (`-plot`). What is

@@ -62,8 +62,9 @@ fn flags(state: &State) -> Element {
     /// About half of the thumb, and a label, as parts of the narrowest plot that has labels.
     const THUMB: f64 = 0.045;
     const LABEL: f64 = 0.3;
+    use Side::{End, Start};
     let (story, day) = (&state.stage.story, &state.stage.day);
-    let t = &story.page.strip;
+    let (t, rtl) = (&story.page.strip, story.page.dir == "rtl");
     let starts = state.stage.curve.iter().map(Curve::starts).min();
     let followed = story.services.get(story.followed);
     let fixed = followed.and_then(|s| s.shapes.iter().map(|s| s.until).max());
@@ -73,20 +74,44 @@ fn flags(state: &State) -> Element {
     let flags = flags.into_iter().filter_map(|(at, label)| {
         let at = day.fraction(at?);
         let x = percent(at);
-        let covers = now < at + THUMB && now > at - LABEL;
-        let (side, dx) = match (covers, at < 1.0 - LABEL) {
-            (true, true) => ("start", if now > at - THUMB { "22" } else { "6" }),
-            // There is room on neither side.
-            (true, false) => ("none", "0"),
-            (false, _) => ("end", "-6"),
+        // Where the names of the rows leave room, unless the thumb is there; then on the other side, if that has room.
+        let (usual, instead) = if rtl { (Start, End) } else { (End, Start) };
+        let clear = |side| match side {
+            Start => now < at - THUMB || now > at + LABEL,
+            End => now < at - LABEL || now > at + THUMB,
         };
-        let label = (side != "none").then(|| text(dx, "20", side).class("flag-text").child(label));
+        let room = match instead {
+            Start => at < 1.0 - LABEL,
+            End => at > LABEL,
+        };
+        let side = if clear(usual) {
+            Some(usual)
+        } else {
+            Some(instead).filter(|_| room)
+        };
+        let beside = (now - at).abs() < THUMB;
+        let label = side.map(|side| {
+            let (dx, anchor) = match (side, beside) {
+                (Start, false) => ("6", "start"),
+                (Start, true) => ("22", "start"),
+                (End, false) => ("-6", "end"),
+                (End, true) => ("-22", "end"),
+            };
+            text(dx, "20", anchor).class("flag-text").child(label)
+        });
         Some(list([
             line(&x, &x, "8", "44").class("flag"),
             spot(at).child(label),
         ]))
     });
     hidden_svg("flags").attr("height", "44").each(flags)
+}
+
+/// On which side of its mark a label stands: it starts there, or it ends there.
+#[derive(Clone, Copy)]
+enum Side {
+    Start,
+    End,
 }
 
 /// What the clock has passed of a plot, and what is to come.

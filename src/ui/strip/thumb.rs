@@ -51,14 +51,18 @@ pub(super) fn scrubber(state: &State, dispatch: &Dispatch) -> Element {
         event.prevent_default();
         keys.dispatch(action);
     };
-    let lost = state.loss_so_far().map_or(0.0, |e| e.lost.mid);
+    let lost = state.loss_so_far().map(|e| money(state, e.lost.mid));
+    let words = match lost {
+        Some(_) => &t.value,
+        None => &t.value_unpriced,
+    };
     let value = fill(
-        &t.value,
+        words,
         &[
             ("time", &clock(state)),
             ("clock", &story.text.clock),
             ("percent", &share(state, state.stage.failing_at(now))),
-            ("money", &money(state, lost)),
+            ("money", &lost.unwrap_or_default()),
         ],
     );
     let minute = |t: Time| (t - day.from).secs().div_euclid(60).to_string();
