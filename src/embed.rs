@@ -3,8 +3,27 @@
 //! Everything in an address is untrusted. What cannot be read is told to the reader in one plain line, and the nearest
 //! valid state is shown. README.md lists the parameters for people.
 
+mod hidden;
+pub mod message;
+mod number;
+mod query;
+
+pub use hidden::{Hidden, Hiding};
+
 use crate::clock::Time;
 use crate::loss::{Distribution, Symbol};
+
+/// The version of the addresses that this page reads and writes: `v=1`.
+pub const VERSION: &str = "1";
+
+/// Of more parameters than this the rest is not read.
+pub const MAX_PAIRS: usize = 64;
+
+/// What cannot be read is told of so many parameters; of more only that there are more.
+pub const MAX_UNREAD: usize = 8;
+
+/// An address that the page writes has a query string of at most this many characters.
+pub const MAX_QUERY: usize = 512;
 
 /// Values longer than this many bytes are not looked at.
 pub const MAX_VALUE: usize = 100;
@@ -22,6 +41,10 @@ pub struct Wanted {
     pub voice: Option<String>,
     /// The name of a theme.
     pub theme: Option<String>,
+    /// The tag of a language.
+    pub lang: Option<String>,
+    /// The parts of the page that are left out.
+    pub hidden: Hiding,
     /// Since when an outage is going on; not yet compared with the wall clock.
     pub since: Option<Time>,
     /// Assumptions and their values, each finite and in its range.
@@ -63,6 +86,12 @@ pub enum Parameter {
     Assumption(Symbol),
     /// `a.NAME`: no such assumption; what was given is the name.
     NoAssumption,
+    /// `v`: a version that this page does not know.
+    Version,
+    /// `hide`: no part of the page; what was given is its name.
+    Hide,
+    /// More parameters, or more that cannot be read, than are looked at.
+    TooMany,
 }
 
 impl Wanted {
@@ -75,8 +104,14 @@ impl Wanted {
             if seen.contains(&name) {
                 continue;
             }
+            if seen.len() == MAX_PAIRS {
+                wanted.too_many();
+                break;
+            }
             seen.push(name);
             match name {
+                "v" if value == VERSION => {}
+                "v" => wanted.unread(Parameter::Version, value),
                 "story" if is_id(value) => wanted.story = Some(value.to_owned()),
                 "story" => wanted.unread(Parameter::Story, value),
                 "step" => match value.parse() {
@@ -89,6 +124,15 @@ impl Wanted {
                 },
                 "voice" => wanted.voice = Some(cut(value)),
                 "theme" => wanted.theme = Some(cut(value)),
+                "lang" => wanted.lang = Some(cut(value)),
+                "hide" => {
+                    for name in value.split(',').filter(|name| !name.is_empty()) {
+                        match Hidden::of(name) {
+                            Some(part) => wanted.hidden = wanted.hidden.with(part),
+                            None => wanted.unread(Parameter::Hide, name),
+                        }
+                    }
+                }
                 "since" => match value.parse() {
                     Ok(t) => wanted.since = Some(t),
                     Err(_) => wanted.unread(Parameter::Since, value),
@@ -107,7 +151,7 @@ impl Wanted {
         let Ok(symbol) = letter.parse::<Symbol>() else {
             return self.unread(Parameter::NoAssumption, letter);
         };
-        match number(value) {
+        match number::read(value) {
             // The same check as the command line's and the files': finite, and in the range of the assumption.
             Some(value) if Distribution::Fixed(value).check(symbol).is_ok() => {
                 self.assumed.push(Assumed { symbol, value });
@@ -116,7 +160,21 @@ impl Wanted {
         }
     }
 
+    /// Says once that there is more than is looked at.
+    fn too_many(&mut self) {
+        let said = |u: &Unread| u.parameter == Parameter::TooMany;
+        if !self.unread.iter().any(said) {
+            self.unread.push(Unread {
+                parameter: Parameter::TooMany,
+                given: String::new(),
+            });
+        }
+    }
+
     fn unread(&mut self, parameter: Parameter, value: &str) {
+        if self.unread.len() >= MAX_UNREAD {
+            return self.too_many();
+        }
         self.unread.push(Unread {
             parameter,
             given: cut(value),
@@ -134,43 +192,6 @@ pub fn is_id(text: &str) -> bool {
 
 fn cut(value: &str) -> String {
     value.chars().take(MAX_VALUE).collect()
-}
-
-/// A number as programs write it: `0.55`, `11`, `2e10`, with at most 15 digits that count. Rust's own reading takes any number
-/// of digits and rounds the last of them right; its tables would cost every reader of the page 14 KB.
-fn number(text: &str) -> Option<f64> {
-    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (negative, digits) = match digits.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, digits),
-    };
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut exponent: i32 = exponent.parse().ok()?;
-    let mut value: u64 = 0;
-    for (n, digit) in whole.bytes().chain(part.bytes()).enumerate() {
-        if !digit.is_ascii_digit() {
-            return None;
-        }
-        value = value
-            .checked_mul(10)?
-            .checked_add(u64::from(digit - b'0'))?;
-        if n >= whole.len() {
-            exponent = exponent.checked_sub(1)?;
-        }
-    }
-    if whole.is_empty() || value > 999_999_999_999_999 || exponent.unsigned_abs() > 22 {
-        return None;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "at most 15 digits")]
-    let value = value as f64;
-    // Both numbers are exact, so the one division or multiplication rounds right.
-    let power = (0..exponent.unsigned_abs()).fold(1.0, |power, _| power * 10.0);
-    let value = if exponent < 0 {
-        value / power
-    } else {
-        value * power
-    };
-    Some(if negative { -value } else { value })
 }
 
 #[cfg(test)]
@@ -229,48 +250,40 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_as_rust_reads_them() {
-        for text in [
-            "0",
-            "0.55",
-            "11.5",
-            "2e10",
-            "19700000000",
-            "1.97E10",
-            "-3",
-            "0.1e-3",
-            "007",
-            "123456789012345",
-        ] {
-            assert_eq!(number(text), text.parse().ok(), "{text}");
-        }
-        for text in [
-            "",
-            ".5",
-            "e5",
-            "1e",
-            "1e999",
-            "1e23",
-            "0x1",
-            "1 ",
-            "+1",
-            "1,5",
-            "1.2.3",
-            "inf",
-            "NaN",
-            "1234567890123456",
-        ] {
-            assert_eq!(number(text), None, "{text}");
-        }
-    }
-
-    #[test]
     fn since_is_a_time_or_told() {
         let good = Wanted::read([("since", "2026-11-22T19:00:00Z")]);
         assert_eq!(good.since, "2026-11-22T19:00:00Z".parse().ok());
         let bad = Wanted::read([("since", "yesterday")]);
         assert_eq!(bad.since, None);
         assert_eq!(bad.unread[0].parameter, Parameter::Since);
+    }
+
+    #[test]
+    fn parts_to_hide_are_a_list_and_unknown_ones_are_told() {
+        let w = Wanted::read([("hide", "strip,,sources,ads")]);
+        let hidden: Vec<_> = w.hidden.iter().collect();
+        assert_eq!(hidden, [Hidden::Strip, Hidden::Sources]);
+        assert_eq!(w.unread[0].parameter, Parameter::Hide);
+        assert_eq!(w.unread[0].given, "ads");
+    }
+
+    #[test]
+    fn another_version_is_told_and_the_rest_is_read() {
+        let w = Wanted::read([("v", "2"), ("step", "5")]);
+        assert_eq!(w.step, Some(5));
+        assert_eq!(w.unread[0].parameter, Parameter::Version);
+        assert!(Wanted::read([("v", "1")]).unread.is_empty());
+    }
+
+    #[test]
+    fn more_than_can_be_looked_at_is_told_in_one_line() {
+        let names: Vec<String> = (0..10_000).map(|n| format!("a.x{n}")).collect();
+        let w = Wanted::read(names.iter().map(|n| (n.as_str(), "1")));
+        assert_eq!(w.unread.len(), MAX_UNREAD + 1);
+        assert_eq!(w.unread[MAX_UNREAD].parameter, Parameter::TooMany);
+        let names: Vec<String> = (0..100).map(|n| format!("utm_{n}")).collect();
+        let w = Wanted::read(names.iter().map(|n| (n.as_str(), "1")));
+        assert_eq!(w.unread.len(), 1);
     }
 
     #[test]

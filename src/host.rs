@@ -3,8 +3,8 @@
 //! [`catalogue`] finds incidents and opens them. [`trace`], [`curve`] and [`loss`] make the reports, as JSON for programs
 //! and as a table for people; [`lab`] and [`rpl`] hold our resolver against others, and [`export_lab`] writes
 //! a story as a scenario for them, [`verify`] holds our answers against what they said, and [`checked`] keeps that. [`pack`] compiles stories for the page,
-//! `article` puts one into it. [`new`] begins an incident, [`schema`] tells editors what may stand in it, and [`preview`] shows
-//! it in the page. [`Error`] says whose fault it was.
+//! `article` renders one, `site` writes the pages of all, `single` one story as one file. [`new`] begins an incident,
+//! [`schema`] tells editors what may stand in it, and [`preview`] shows it in the page. [`Error`] says whose fault it was.
 
 #[cfg(feature = "prerender")]
 pub mod article;
@@ -20,6 +20,10 @@ pub mod pack;
 pub mod preview;
 pub mod rpl;
 pub mod schema;
+#[cfg(feature = "prerender")]
+pub mod single;
+#[cfg(feature = "prerender")]
+pub mod site;
 mod table;
 pub mod trace;
 pub mod verify;

@@ -14,7 +14,7 @@ mod strings;
 pub use fill::{Run, fill, runs};
 pub use inspector::InspectorText;
 pub use page::{
-    Errors, Hows, Live, Page, Panel, ReadingWords, Said, Sentences, Strip, Text, Units,
+    Errors, Hows, Live, Page, Panel, ReadingWords, Said, Sentences, Share, Strip, Text, Units,
 };
 pub use story::{
     AssumptionText, BesideText, EvidenceText, LaneText, PublishedText, ServiceText, StepText,

@@ -15,6 +15,7 @@ mod draw;
 mod element;
 #[cfg(feature = "csr")]
 mod engine;
+pub mod framed;
 mod header;
 mod icon;
 pub mod inspector;
@@ -27,9 +28,12 @@ mod number;
 pub mod panel;
 #[cfg(feature = "csr")]
 mod parts;
+#[cfg(feature = "prerender")]
+pub mod plate;
 mod readings;
 pub mod record;
 mod rich;
 mod services;
+pub mod share;
 pub mod state;
 mod strip;

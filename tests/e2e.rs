@@ -6,9 +6,13 @@
 //!
 //! | variable        | says                                             | or else                      |
 //! |-----------------|--------------------------------------------------|------------------------------|
+//! | `WIB_BROWSER`   | `chromium`, `firefox` or `webkit`                | Chromium                     |
 //! | `WIB_DIST`      | the folder of the site                           | `dist`                       |
 //! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
 //! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |
+//! | `WIB_NODE_MODULES` | the packages of `tests/npm`, for pym.js       | those that xtask installed   |
+//!
+//! `hosting` needs nginx besides: a suite of its own.
 
 #![allow(
     clippy::panic,
@@ -33,10 +37,16 @@ mod address;
 mod choices;
 #[path = "e2e/clock.rs"]
 mod clock;
+#[path = "e2e/embed.rs"]
+mod embed;
 #[path = "e2e/faults.rs"]
 mod faults;
 #[path = "e2e/heard.rs"]
 mod heard;
+#[path = "e2e/hostile.rs"]
+mod hostile;
+#[path = "e2e/hosting.rs"]
+mod hosting;
 #[path = "e2e/inspector.rs"]
 mod inspector;
 #[path = "e2e/layout.rs"]
@@ -45,8 +55,14 @@ mod layout;
 mod loss;
 #[path = "e2e/missing.rs"]
 mod missing;
+#[path = "e2e/pages.rs"]
+mod pages;
 #[path = "e2e/privacy.rs"]
 mod privacy;
+#[path = "e2e/share.rs"]
+mod share;
+#[path = "e2e/single.rs"]
+mod single;
 #[path = "e2e/steps.rs"]
 mod steps;
 

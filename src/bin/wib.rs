@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use where_it_broke::clock::Time;
+#[cfg(feature = "prerender")]
+use where_it_broke::host::site;
 use where_it_broke::host::{
     Error, catalogue, checked, curve, export_lab, lab, loss, new, pack, preview, rpl, schema,
     trace, verify,
@@ -26,7 +28,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check incidents; print nothing, or what is wrong and where.
+    /// Check incidents; print nothing, or what is wrong and where. A line with `warning:` is about a slip, and no error.
     Check {
         /// Incident folders, their incident.toml files, or ids.
         #[arg(required = true, value_name = "FILE")]
@@ -103,15 +105,31 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         write: Option<PathBuf>,
     },
-    /// Put a story, as an article that reads without a script, into a built page.
+    /// Put stories into a built site: their files, a page each, the catalogue.
     #[cfg(feature = "prerender")]
-    Article {
-        /// The page; it says where the article goes.
-        #[arg(long, value_name = "FILE")]
+    Site {
+        /// The folder of the site, with the built page.
+        #[arg(long, value_name = "DIR")]
         into: PathBuf,
-        /// A folder, or the id of a story.
+        /// The address at which the site will stand.
+        #[arg(long, value_name = "URL", env = "WIB_SITE")]
+        site: Option<String>,
+        /// Folders or ids; every incident where none is given.
         #[arg(value_name = "INCIDENT")]
-        incident: String,
+        incidents: Vec<String>,
+    },
+    /// Write a story of a built site as one HTML file that opens without a host.
+    #[cfg(feature = "prerender")]
+    Single {
+        /// The id of the story.
+        #[arg(value_name = "STORY")]
+        story: String,
+        /// The folder of the site, a release.
+        #[arg(long, value_name = "DIR", default_value = "dist")]
+        site: PathBuf,
+        /// The file to write; its folder is made if need be.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Compile incidents into the files that the page fetches.
     Pack {
@@ -191,7 +209,12 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<String, Error> {
     match command {
-        Command::Check { files } => catalogue::check_each(&files).map(|()| String::new()),
+        Command::Check { files } => {
+            for warning in catalogue::check_each(&files)? {
+                eprintln!("{warning}");
+            }
+            Ok(String::new())
+        }
         Command::New { id } => {
             let files = new::new(&id)?;
             Ok(new::summary(&id, &files))
@@ -287,11 +310,27 @@ fn run(command: Command) -> Result<String, Error> {
             }
         }
         #[cfg(feature = "prerender")]
-        Command::Article { into, incident } => {
-            let mut story = catalogue::open(&incident)?;
-            checked::tell(&mut story)?;
-            where_it_broke::host::article::put_into(&into, story)?;
-            Ok(String::new())
+        Command::Site {
+            into,
+            site,
+            incidents,
+        } => {
+            let address = site::Address::new(site.as_deref())?;
+            let written = site::write(&into, &address, &incidents)?;
+            for note in &written.notes {
+                eprintln!("note: {note}");
+            }
+            Ok(format!("{} stories\n", written.stories.len()))
+        }
+        #[cfg(feature = "prerender")]
+        Command::Single { story, site, out } => {
+            let html = where_it_broke::host::single::html(&site, &story)?;
+            let told = |e| Error::Write(format!("{}: cannot be written ({e})", out.display()));
+            if let Some(folder) = out.parent() {
+                std::fs::create_dir_all(folder).map_err(told)?;
+            }
+            std::fs::write(&out, &html).map_err(told)?;
+            Ok(format!("{}: {} bytes\n", out.display(), html.len()))
         }
         Command::Pack { out, incidents } => {
             let packed = pack::pack(&incidents, &out)?;

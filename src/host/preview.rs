@@ -56,11 +56,11 @@ impl Preview {
             let (path, query) = url.split_once('?').unwrap_or((url, ""));
             (path.to_owned(), query.to_owned())
         };
-        if path == format!("/stories/{}.wib", self.story) {
-            return self.compiled(request, |f| f.story, tell);
-        }
-        if path == format!("/stories/{}.world.wib", self.story) {
-            return self.compiled(request, |f| f.world, tell);
+        let name = path.strip_prefix("/stories/").unwrap_or_default();
+        match name.strip_prefix(self.story.as_str()) {
+            Some(".wib") => return self.compiled(request, tell, |files| files.story),
+            Some(".world.wib") => return self.compiled(request, tell, |files| files.world),
+            _ => {}
         }
         if path == "/" && !query.contains("story=") {
             let to = header("Location", &self.address());
@@ -84,14 +84,13 @@ impl Preview {
         }
     }
 
-    /// The story as its file is now.
-    fn compiled(&self, request: Request, part: fn(Files) -> Vec<u8>, tell: &mut impl FnMut(&str)) {
+    /// One of the two files of the story as it is now.
+    fn compiled(&self, request: Request, tell: &mut impl FnMut(&str), pick: fn(Files) -> Vec<u8>) {
         let story = catalogue::open(&self.incident).and_then(|mut story| {
             checked::tell(&mut story)?;
-            encode(&story)
-                .map(part)
-                .map_err(|e| Error::Missing(e.to_string()))
+            encode(&story).map_err(|e| Error::Missing(e.to_string()))
         });
+        let story = story.map(pick);
         match story {
             Ok(octets) => {
                 tell("");

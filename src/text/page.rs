@@ -28,6 +28,8 @@ pub struct Text {
     pub units: Units,
     /// An outage that is going on.
     pub live: Live,
+    /// What the reader can take along of the view.
+    pub share: Share,
     /// Two readings of the same reports.
     pub readings: ReadingWords,
     /// How we know.
@@ -68,6 +70,7 @@ pub struct Page {
     pub sources: String,
     pub sources_line: String,
     pub worked_out: String,
+    pub private: String,
     pub no_outage: String,
     pub about: String,
     pub since: String,
@@ -270,6 +273,25 @@ pub struct Live {
     pub if_it_lasts: String,
 }
 
+/// What the reader can take along of the view.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct Share {
+    pub title: String,
+    pub link: String,
+    pub snippet: String,
+    pub text: String,
+    pub copy: String,
+    pub copied: String,
+    pub selected: String,
+    pub failing: String,
+    pub lost: String,
+    pub so_far: String,
+    pub assumed: String,
+}
+
 /// Two readings of the same reports.
 #[expect(
     missing_docs,
@@ -322,5 +344,9 @@ pub struct Errors {
     pub since_long: String,
     pub hours_run: String,
     pub part: String,
+    pub version: String,
+    pub lang: String,
+    pub hide: String,
+    pub too_many: String,
 }
 }

@@ -184,9 +184,15 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
             el("a")
                 .attr("href", "#sums")
                 .child(&story.page.page.worked_out),
-        );
-    let article = el("article")
-        .class("story")
+        )
+        .child(" ")
+        .child(el("span").class("private").child(&story.page.page.private));
+    // What the address leaves out (`hide`) is left out by the style sheet: what stands there from the static page, too.
+    let hidden = state.hidden.iter();
+    let article = hidden
+        .fold(el("article").class("story"), |article, part| {
+            article.class(&["no-", part.name()].concat())
+        })
         .child(kept(state, dispatch, same, |s, d| {
             header::masthead(s, d).html()
         }))
@@ -199,6 +205,7 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef) -> Html {
         .child(kept(state, dispatch, same, |s, _| services::now(s).html()))
         .child(strip::strip(state, dispatch))
         .child(small_print)
+        .child(state.record.share(state, dispatch))
         .child(state.record.view(state, dispatch));
     main_element(state).child(article).html()
 }

@@ -77,7 +77,9 @@ async fn fetch(id: &str) -> Result<(Story, Opening), String> {
 /// # Errors
 /// It did not come.
 pub(super) async fn file_of(id: &str, ending: &str) -> Result<(String, Vec<u8>), String> {
-    let address = format!("stories/{id}{ending}");
+    // A story's page stands in a folder of its own and says the way to that of the site.
+    let root = browser::static_data("data-root").unwrap_or_default();
+    let address = format!("{root}stories/{id}{ending}");
     let bytes = browser::fetch_bytes(&address).await?;
     Ok((address, bytes))
 }

@@ -35,7 +35,8 @@ pub(super) fn narration(state: &State, frame: &Frame, heading: &NodeRef) -> Elem
         .child(told.child(rich(&body)))
 }
 
-fn told(state: &State, frame: &Frame) -> (String, String) {
+/// The title and the words of that.
+pub(super) fn told(state: &State, frame: &Frame) -> (String, String) {
     let story = &state.stage.story;
     if state.on_step
         && let Some(step) = story.text.steps.get(state.step)

@@ -8,7 +8,7 @@ use yew::Html;
 use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
-use super::{live, panel, readings, services};
+use super::{live, panel, readings, services, share};
 use crate::clock::Time;
 use crate::sim::WorldError;
 
@@ -28,6 +28,7 @@ pub enum Record {
 pub struct Ledger {
     draw: fn(&State, &Dispatch) -> Html,
     banner: fn(&State) -> Html,
+    share: fn(&State, &Dispatch) -> Html,
     reduce: fn(&State, Action) -> Option<State>,
     #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
     going_on: fn(State, Time) -> Result<State, WorldError>,
@@ -38,6 +39,7 @@ impl Ledger {
     pub(super) const WHOLE: Self = Self {
         draw,
         banner: |state| live::banner(state).html(),
+        share: share::share,
         reduce,
         going_on: live::going_on,
     };
@@ -74,6 +76,15 @@ impl Record {
                 let missing = el("p").class("notice").attr("role", "status");
                 missing.child(&state.stage.story.page.errors.part).html()
             }
+        }
+    }
+
+    /// What takes the view along.
+    pub(super) fn share(&self, state: &State, dispatch: &Dispatch) -> Html {
+        match self {
+            Self::Drawn(ledger) => (ledger.share)(state, dispatch),
+            Self::Standing(_) => share::closed(state).html(),
+            Self::Missing => Html::default(),
         }
     }
 

@@ -11,6 +11,7 @@ use super::assume::Money;
 use super::inspector::{Inspector, Kit};
 use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
+use crate::embed::{Hidden, Hiding};
 use crate::incident::{Moment, Stage};
 use crate::loss::{Estimate, Symbol};
 use crate::sim::frame::Frame;
@@ -50,6 +51,8 @@ pub struct State {
     pub live: Option<Live>,
     /// What stands below the picture.
     pub record: Record,
+    /// The parts of the page that the address leaves out; the same for as long as the page is open.
+    pub hidden: Hiding,
     /// The station that the reader has opened, by its place in the chain.
     pub inspected: Option<usize>,
     /// What shows an opened station.
@@ -176,6 +179,11 @@ impl State {
             live.followed = false;
         }
         self
+    }
+
+    /// Whether a part of the page is left out.
+    pub fn hides(&self, part: Hidden) -> bool {
+        self.hidden.has(part)
     }
 
     /// Adds a sentence that the reader has to be told.

@@ -16,7 +16,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::driver::Driver;
+use crate::driver::{Browser, Driver};
 use crate::site::Site;
 
 /// How long the page may take over anything. A loaded machine compiles the page's wasm for seconds.
@@ -47,6 +47,9 @@ impl Default for Reader {
     }
 }
 
+/// Why a test is left out in a browser that cannot do what it needs.
+struct LeftOut(String);
+
 /// The page in a browser.
 pub(crate) struct Page {
     client: Client,
@@ -61,7 +64,12 @@ pub(crate) fn read(site: &Site, body: impl AsyncFnOnce(&Page)) {
 impl Reader {
     /// Starts a browser with a fresh profile and lets this reader loose on the site. Whatever happens, the browser ends.
     pub(crate) fn read(self, site: &Site, body: impl AsyncFnOnce(&Page)) {
-        let driver = Driver::find();
+        self.read_at(&site.address(), body);
+    }
+
+    /// The same at any address.
+    pub(crate) fn read_at(self, address: &str, body: impl AsyncFnOnce(&Page)) {
+        let driver = Driver::find(self.motion);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -78,7 +86,7 @@ impl Reader {
         });
         let page = Page {
             client: client.clone(),
-            address: site.address(),
+            address: address.to_owned(),
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             runtime.block_on(async {
@@ -88,7 +96,8 @@ impl Reader {
                     .unwrap_or_else(|_| panic!("the test took more than {LIMIT:?}"));
             });
         }));
-        if done.is_err() {
+        let failed = |panic: &Box<dyn std::any::Any + Send>| !panic.is::<LeftOut>();
+        if done.as_ref().is_err_and(failed) {
             let state = runtime.block_on(async { timeout(PATIENCE, page.state()).await });
             eprintln!(
                 "when it failed, the page was: {}",
@@ -98,11 +107,39 @@ impl Reader {
         // A browser that is gone already cannot be closed; the driver ends it otherwise.
         let _ = runtime.block_on(async { timeout(PATIENCE, client.close()).await });
         if let Err(panic) = done {
+            if let Some(LeftOut(what)) = panic.downcast_ref() {
+                eprintln!("left out in {:?}: {what}", Browser::wanted());
+                return;
+            }
             resume_unwind(panic);
         }
     }
 
     fn capabilities(self) -> Capabilities {
+        let limits = json!({ "pageLoad": 30_000, "script": 10_000 });
+        match Browser::wanted() {
+            Browser::Chromium => {}
+            Browser::Firefox => {
+                let mut prefs = json!({ "browser.startup.page": 0, "datareporting.policy.dataSubmissionEnabled": false });
+                if !self.motion {
+                    prefs["ui.prefersReducedMotion"] = 1.into();
+                }
+                let mut options = json!({ "args": ["-headless"], "prefs": prefs });
+                if let Ok(program) = std::env::var("WIB_FIREFOX") {
+                    options["binary"] = program.into();
+                }
+                let all = json!({ "browserName": "firefox", "moz:firefoxOptions": options, "timeouts": limits });
+                return serde_json::from_value(all).unwrap();
+            }
+            Browser::WebKit => {
+                let program = std::env::var("WIB_MINIBROWSER").unwrap_or_else(|_| {
+                    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser".to_owned()
+                });
+                let options = json!({ "binary": program, "args": ["--automation"] });
+                let all = json!({ "browserName": "MiniBrowser", "webkitgtk:browserOptions": options, "timeouts": limits });
+                return serde_json::from_value(all).unwrap();
+            }
+        }
         let mut wanted: Capabilities =
             serde_json::from_str(include_str!("../../webdriver.json")).unwrap();
         let chrome = wanted.get_mut("goog:chromeOptions").unwrap();
@@ -115,7 +152,6 @@ impl Reader {
         }
         let logs = json!({ "browser": "ALL", "performance": "ALL" });
         wanted.insert("goog:loggingPrefs".into(), logs);
-        let limits = json!({ "pageLoad": 30_000, "script": 10_000 });
         wanted.insert("timeouts".into(), limits);
         wanted
     }
@@ -142,12 +178,58 @@ impl Page {
             .unwrap_or_else(|e| panic!("{address} could not be opened: {e}"));
     }
 
+    /// Goes to any address.
+    pub(crate) async fn goto(&self, address: &str) {
+        self.client
+            .goto(address)
+            .await
+            .unwrap_or_else(|e| panic!("{address} could not be opened: {e}"));
+    }
+
+    /// From here on everything is asked of the frame of this number, from 0, in the page; with `None` of the page again.
+    pub(crate) async fn enter(&self, frame: Option<u16>) {
+        let to = |id: Option<u16>| {
+            let body = Some(json!({ "id": id }));
+            self.command(hyper::Method::POST, "frame".to_owned(), body)
+        };
+        to(None).await.unwrap();
+        if frame.is_some() {
+            let what = format!("frame {frame:?}");
+            self.until(&what, async || to(frame).await).await;
+        }
+    }
+
     /// Makes the window as wide as this, in CSS pixels.
     pub(crate) async fn size(&self, width: u32) {
+        if Browser::wanted() != Browser::Chromium {
+            return self.resize(width).await;
+        }
         let size =
             json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size)
             .await;
+    }
+
+    /// Makes the window so wide that the page in it is as wide as this, where the browser has no tools for that.
+    async fn resize(&self, width: u32) {
+        let mut outer = width;
+        for _ in 0..3 {
+            self.client.set_window_size(outer, 900).await.unwrap();
+            let inner = self.script("return innerWidth").await.as_f64().unwrap();
+            let off = f64::from(width) - inner;
+            if off.abs() < 1.0 {
+                return;
+            }
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a window's width"
+            )]
+            {
+                outer = (f64::from(outer) + off) as u32;
+            }
+        }
+        resume_unwind(Box::new(LeftOut(format!("a window {width} pixels wide"))));
     }
 
     /// Looks until there is something to see, or says what was there instead.
@@ -353,6 +435,10 @@ impl Page {
 
     /// The addresses that the browser's tab asked for so far, from whatever host.
     pub(crate) async fn requested(&self) -> Vec<String> {
+        if Browser::wanted() != Browser::Chromium {
+            let script = "return performance.getEntries().filter(e => 'initiatorType' in e).map(e => e.name)";
+            return serde_json::from_value(self.script(script).await).unwrap();
+        }
         let entries = self.log("performance").await;
         let message = |e: &Value| serde_json::from_str::<Value>(e["message"].as_str()?).ok();
         let entries: Vec<Value> = entries.iter().filter_map(message).collect();
@@ -369,6 +455,10 @@ impl Page {
 
     /// What the browser's console says, a line each.
     pub(crate) async fn console(&self) -> Vec<String> {
+        if Browser::wanted() != Browser::Chromium {
+            // Only Chromium's driver tells it.
+            return Vec::new();
+        }
         let entries = self.log("browser").await;
         let line = |e: &Value| e["message"].as_str().map(str::to_owned);
         entries.iter().filter_map(line).collect()
@@ -384,6 +474,11 @@ impl Page {
 
     /// One command of the browser's own development tools.
     pub(crate) async fn devtools(&self, cmd: &str, params: Value) -> Value {
+        if Browser::wanted() != Browser::Chromium {
+            resume_unwind(Box::new(LeftOut(format!(
+                "{cmd} of Chromium's development tools"
+            ))));
+        }
         let body = json!({ "cmd": cmd, "params": params });
         self.command(
             hyper::Method::POST,

@@ -73,7 +73,7 @@ fn an_address_makes_the_page_ask_for_stories_only() {
     let site = Site::built();
     read(&site, async |page| {
         for query in [
-            "?story=..%2Fboot.js%3F",
+            "?story=..%2Findex.html%3F",
             "?story=%2F%2Fexample.com%2Fx",
             "?story=nosuch",
         ] {

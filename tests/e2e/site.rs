@@ -10,7 +10,9 @@ use std::thread::JoinHandle;
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE};
+use hyper::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE,
+};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -27,6 +29,8 @@ pub(crate) enum Instead {
     Missing,
     /// These bytes.
     Bytes(Vec<u8>),
+    /// A page of a host that embeds the site, with its content security policy.
+    Page(String, &'static str),
 }
 
 /// What a browser asked for.
@@ -59,10 +63,23 @@ impl Site {
 
     /// The site with changes: `instead` is asked about each file.
     pub(crate) fn with(instead: impl Fn(&str) -> Option<Instead> + Send + Sync + 'static) -> Self {
+        Self::serving(instead, true)
+    }
+
+    /// The same on a host that lets only its own pages read its files.
+    pub(crate) fn unshared() -> Self {
+        Self::serving(|_| None, false)
+    }
+
+    fn serving(
+        instead: impl Fn(&str) -> Option<Instead> + Send + Sync + 'static,
+        shared: bool,
+    ) -> Self {
         let asked = Arc::default();
         let host = Arc::new(Host {
             folder: dist(),
             instead: Box::new(instead),
+            shared,
             asked: Arc::clone(&asked),
         });
         let (end, ended) = oneshot::channel();
@@ -118,6 +135,7 @@ impl Drop for Site {
 struct Host {
     folder: PathBuf,
     instead: Changes,
+    shared: bool,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
@@ -139,12 +157,20 @@ async fn serve(socket: std::net::TcpListener, host: Arc<Host>) {
 impl Host {
     fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         let file = match request.uri().path().strip_prefix(FOLDER) {
-            Some("") => Some("index.html"),
-            file => file,
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => {
+                Some(format!("{folder}index.html"))
+            }
+            file => file.map(str::to_owned),
         };
+        let file = file.as_deref();
+        let mut policy = "";
         let found = file.and_then(|file| match (self.instead)(file) {
             Some(Instead::Missing) => None,
             Some(Instead::Bytes(bytes)) => Some(bytes),
+            Some(Instead::Page(html, its)) => {
+                policy = its;
+                Some(html.into_bytes())
+            }
             None => inside(&self.folder, file).and_then(|path| fs::read(path).ok()),
         });
         let status = if found.is_some() { 200 } else { 404 };
@@ -153,7 +179,15 @@ impl Host {
             cookies: request.headers().contains_key(COOKIE),
             status,
         });
-        Response::builder()
+        let mut response = Response::builder();
+        if !policy.is_empty() {
+            response = response.header(CONTENT_SECURITY_POLICY, policy);
+        }
+        if self.shared {
+            // What an embed without an origin of its own needs; hosts are told to send it.
+            response = response.header(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        }
+        response
             .status(status)
             .header(CONTENT_TYPE, mime(file.unwrap_or_default()))
             .header(CACHE_CONTROL, "no-store")
@@ -168,7 +202,7 @@ pub(crate) fn file(path: &str) -> Vec<u8> {
 }
 
 /// The folder of the built site. Without one the test fails with what to type.
-fn dist() -> PathBuf {
+pub(crate) fn dist() -> PathBuf {
     let folder = env::var_os("WIB_DIST").map_or_else(|| PathBuf::from("dist"), PathBuf::from);
     assert!(
         folder.join("index.html").is_file(),
@@ -192,6 +226,8 @@ fn mime(file: &str) -> &'static str {
         "js" => "text/javascript",
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "json" => "application/json",
         _ => "application/octet-stream",
     }
 }

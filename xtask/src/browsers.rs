@@ -1,4 +1,4 @@
-//! Chromium and its driver, which only the full test run needs.
+//! Chromium and its driver, and the other browsers with theirs, which only the full test run needs.
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::say::Trouble;
-use crate::{apt, paths};
+use crate::{apt, paths, tools};
 
 /// Where Chromium and its driver are.
 #[derive(Debug)]
@@ -37,6 +37,52 @@ pub(crate) fn chromium() -> Result<Browser, Trouble> {
             "which chromium chromedriver",
         )
     })
+}
+
+/// Finds or installs another browser with its driver, and answers what the tests are told of them in their environment.
+///
+/// # Errors
+///
+/// It is missing and could not be installed; with the command to type.
+pub(crate) fn other(name: &str) -> Result<Vec<(&'static str, PathBuf)>, Trouble> {
+    if name == "firefox" {
+        let there = ["firefox", "firefox-esr"];
+        let found = || there.iter().find_map(|name| paths::on_path(name));
+        if found().is_none() {
+            apt::install(&["firefox-esr"], "the page's tests in Firefox")?;
+        }
+        let firefox = found().ok_or_else(|| {
+            Trouble::try_this("Firefox is not on the PATH", "which firefox firefox-esr")
+        })?;
+        let mut told = vec![("WIB_FIREFOX", firefox)];
+        if let Some(bin) = tools::geckodriver()? {
+            told.push(("GECKODRIVER", paths::program(&bin, "geckodriver")));
+        }
+        return Ok(told);
+    }
+    let driver = || paths::on_path("WebKitWebDriver");
+    if driver().is_none() || (paths::on_path("Xvfb").is_none() && env::var_os("DISPLAY").is_none())
+    {
+        apt::install(&["webkit2gtk-driver", "xvfb"], "the page's tests in WebKit")?;
+    }
+    let driver = driver().ok_or_else(|| {
+        Trouble::try_this(
+            "WebKitWebDriver is not on the PATH",
+            "which WebKitWebDriver",
+        )
+    })?;
+    let mut told = vec![("WEBKITDRIVER", driver)];
+    // The browser stands in a folder of the library, which is named by the machine.
+    let libraries = ["x86_64-linux-gnu", "aarch64-linux-gnu"];
+    let places =
+        libraries.map(|l| PathBuf::from(format!("/usr/lib/{l}/webkit2gtk-4.1/MiniBrowser")));
+    told.extend(
+        places
+            .into_iter()
+            .find(|p| p.is_file())
+            .map(|p| ("WIB_MINIBROWSER", p)),
+    );
+    Ok(told)
 }
 
 fn find() -> Option<Browser> {

@@ -8,7 +8,8 @@ use lexopt::prelude::*;
 pub(crate) const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--release] [--open]   set up what is missing, build, serve the page on 127.0.0.1
 cargo xtask test [--quick]                             set up what is missing, run every test (--quick: no browser, no wasm)
-cargo xtask build [--single STORY]                     the release site in dist/, with its sizes
+cargo xtask build [--site URL]                         the release site in dist/, with its sizes; URL is where it will stand
+cargo xtask build --single STORY                       the site, and the story as one file that opens without a host
 cargo xtask bench                                      all benchmarks, natively and in WebAssembly
 cargo xtask fuzz [TARGET] [--runs 10000000]            the fuzz targets: zone_file, rpl, message, address, story
 cargo xtask shots [--dist DIR] [-- OPTIONS]            screenshots of every state, in target/shots/
@@ -27,8 +28,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Run every test, or with `quick` only those that need neither browser nor wasm.
     Test { quick: bool },
-    /// Write the release site, or one story as a single file.
-    Build { single: Option<String> },
+    /// Write the release site, and one story as a single file.
+    Build(Build),
     /// Run all benchmarks.
     Bench,
     /// Run the fuzz targets.
@@ -52,6 +53,15 @@ pub(crate) struct Serve {
     pub(crate) release: bool,
     /// Open a browser when the page is built.
     pub(crate) open: bool,
+}
+
+/// Options of `build`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Build {
+    /// The story that is also written as one file.
+    pub(crate) single: Option<String>,
+    /// The address at which the site will stand.
+    pub(crate) site: Option<String>,
 }
 
 /// Options of the commands that look at a built site.
@@ -136,15 +146,16 @@ fn test(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
 }
 
 fn build(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut single = None;
+    let mut options = Build::default();
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("single") => single = Some(parser.value()?.string()?),
+            Long("single") => options.single = Some(parser.value()?.string()?),
+            Long("site") => options.site = Some(parser.value()?.string()?),
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Command::Build { single })
+    Ok(Command::Build(options))
 }
 
 fn page(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -253,12 +264,23 @@ mod tests {
     fn test_and_build_take_their_options() {
         assert_eq!(parsed("test --quick"), Ok(Command::Test { quick: true }));
         assert_eq!(parsed("test"), Ok(Command::Test { quick: false }));
+        let built = |single: Option<&str>, site: Option<&str>| {
+            let owned = |text: &str| text.to_owned();
+            Ok(Command::Build(Build {
+                single: single.map(owned),
+                site: site.map(owned),
+            }))
+        };
+        assert_eq!(parsed("build"), built(None, None));
         assert_eq!(
             parsed("build --single apple-2015"),
-            Ok(Command::Build {
-                single: Some("apple-2015".into())
-            })
+            built(Some("apple-2015"), None)
         );
+        assert_eq!(
+            parsed("build --site https://example.org/"),
+            built(None, Some("https://example.org/"))
+        );
+        assert!(parsed("build --single").is_err());
     }
 
     #[test]

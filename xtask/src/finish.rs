@@ -11,7 +11,10 @@ use std::process::Command;
 use crate::paths;
 use crate::run::run;
 use crate::say::{Outcome, Trouble, step};
-use crate::styles;
+use crate::{scripts, styles};
+
+/// The folder of the files whose names follow their bytes: a host may keep them for ever.
+pub(crate) const FILES: &str = "files";
 
 /// Digits of the hash that Trunk puts into a file name.
 const DIGITS: std::ops::RangeInclusive<usize> = 12..=16;
@@ -24,8 +27,34 @@ pub(crate) fn finish(folder: &Path) -> Outcome {
             minify(&file)?;
         }
     }
+    scripts::own_files(folder).map_err(cannot)?;
     styles::join(folder).map_err(cannot)?;
-    rename_by_content(folder).map_err(cannot)
+    rename_by_content(folder).map_err(cannot)?;
+    gather(folder).map_err(cannot)
+}
+
+/// Puts the files with a hash in their names into a folder of their own. They name each other by their place beside each
+/// other, which stays.
+fn gather(folder: &Path) -> io::Result<()> {
+    let mut hashed = files(folder)?;
+    hashed.retain(|file| hash_in(&name_of(file)).is_some());
+    fs::create_dir_all(folder.join(FILES))?;
+    let pages: Vec<PathBuf> = files(folder)?
+        .into_iter()
+        .filter(|file| is(file, "html"))
+        .collect();
+    for file in hashed {
+        let name = name_of(&file);
+        fs::rename(&file, folder.join(FILES).join(&name))?;
+        for page in &pages {
+            let text = fs::read_to_string(page)?;
+            fs::write(
+                page,
+                text.replace(&format!("./{name}"), &format!("./{FILES}/{name}")),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// All files below `folder`, in the order of their names.
@@ -48,7 +77,13 @@ fn minify(file: &Path) -> Outcome {
     let mut esbuild = Command::new("esbuild");
     esbuild
         .arg(file)
-        .args(["--minify", "--log-level=warning", "--allow-overwrite"]);
+        .args(["--minify", "--log-level=warning", "--allow-overwrite"])
+        // wasm-bindgen names the loader once for each part. It is the same each time.
+        .arg("--log-override:duplicate-object-key=silent");
+    // The names at the top of a module are its own, and may be short; those of a script belong to the page.
+    if fs::read_to_string(file).is_ok_and(|text| text.contains("import.meta")) {
+        esbuild.arg("--format=esm");
+    }
     esbuild.arg(format!("--outfile={}", file.display()));
     if find_program("esbuild").is_none() {
         step("no esbuild here, so the JavaScript stays as it is; `cargo xtask build` brings it");
@@ -134,6 +169,26 @@ mod tests {
         assert_eq!(hash_in("index.html"), None);
         assert_eq!(hash_in("apple-2015.wib"), None);
         assert_eq!(hash_in("68a1c7e8d3f0a1b2.css"), None);
+    }
+
+    #[test]
+    fn what_may_be_kept_for_ever_has_a_folder_of_its_own() {
+        let folder = std::env::temp_dir().join(format!("wib-gather-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("a-68a1c7e8d3f0a1b2.js"), "").unwrap();
+        fs::write(folder.join("embed.js"), "").unwrap();
+        fs::write(
+            folder.join("index.html"),
+            "<script src=./a-68a1c7e8d3f0a1b2.js>",
+        )
+        .unwrap();
+        gather(&folder).unwrap();
+        let page = fs::read_to_string(folder.join("index.html")).unwrap();
+        let there = folder.join("files/a-68a1c7e8d3f0a1b2.js").is_file()
+            && folder.join("embed.js").is_file();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(page, "<script src=./files/a-68a1c7e8d3f0a1b2.js>");
+        assert!(there);
     }
 
     #[test]

@@ -1,21 +1,26 @@
 //! The project's own commands: `cargo xtask serve`, `test`, `build` and the rest.
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
-//! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` and
-//! `sizes` build the page; `suites` tests it, with `browsers` and `shots`, and `report` says how that went; `verify` asks real
+//! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` (with
+//! `scripts` and `styles`), `embed`, `compress` and `sizes` build the site; `suites` tests it, with `browsers`, `nginx` and
+//! `shots`, and `report` says how that went; `verify` asks real
 //! resolvers; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
 
 mod apt;
 mod bench;
 mod browsers;
 mod cli;
+mod compress;
+mod embed;
 mod finish;
 mod fuzz;
+mod nginx;
 mod npm;
 mod paths;
 mod report;
 mod run;
 mod say;
+mod scripts;
 mod setup;
 mod shots;
 mod sizes;
@@ -63,10 +68,7 @@ fn perform(command: &Command) -> Outcome {
         }
         Command::Serve(options) => trunk::serve(options),
         Command::Test { quick } => suites::test(*quick),
-        Command::Build { single: None } => trunk::build(),
-        Command::Build {
-            single: Some(story),
-        } => not_yet(&format!("build --single {story}")),
+        Command::Build(options) => trunk::build(options),
         Command::Bench => bench::bench(),
         Command::Fuzz(options) => fuzz::fuzz(options),
         Command::Shots(on) => shots::shots(on),
@@ -74,11 +76,4 @@ fn perform(command: &Command) -> Outcome {
         Command::Verify { stories } => verify::verify(stories),
         Command::Stage => stage::stage(),
     }
-}
-
-/// Says plainly that a command of the plan has not been built, and fails.
-fn not_yet(command: &str) -> Outcome {
-    Err(Trouble::new(format!(
-        "`cargo xtask {command}` is not there yet"
-    )))
 }

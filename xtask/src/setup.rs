@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::run::{self, read, run};
 use crate::say::{Trouble, step};
 use crate::toolchain::{self, TARGET, Wasm};
-use crate::{npm, paths, tools};
+use crate::{npm, paths, sysroot, tools};
 
 /// Everything that a build of the page needs, found or installed.
 #[derive(Debug)]
@@ -46,7 +46,12 @@ pub(crate) fn page(release: bool) -> Result<Page, Trouble> {
 
 fn find_or_install(release: bool) -> Result<Page, Trouble> {
     let wasm = toolchain::wasm()?;
-    let mut folders = wasm.folders();
+    // The folder for the PATH holds a script of Unix; elsewhere a release has the library that is installed.
+    let mut folders = if release && cfg!(unix) {
+        vec![sysroot::lean(&wasm)?]
+    } else {
+        wasm.folders()
+    };
     folders.extend(tools::trunk()?);
     folders.extend(tools::bindgen()?);
     if release {

@@ -2,19 +2,46 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::finish::files;
-use crate::run::read;
+use crate::finish::{FILES, files};
 use crate::say::{Outcome, Trouble};
 
-/// The first view after brotli, in bytes: page, styles, scripts, wasm, icon and the story that it opens with.
-const BUDGET: u64 = 200_000;
 /// The story that the page opens with.
 const STORY: &str = "apple-2015";
 
-/// The size of one file in bytes, as it is and compressed as a host would (gzip 9, brotli 11).
+/// What a first view may cost a reader.
+#[derive(Debug)]
+struct Budget {
+    /// The page, a file of the site.
+    page: &'static str,
+    /// What it is called in a sentence.
+    name: &'static str,
+    /// Bytes after brotli: page, styles, scripts, wasm, icon and the story that it opens with.
+    bytes: u64,
+    /// How many files are asked for.
+    requests: usize,
+}
+
+/// The pages whose first views are held. A page that is not there is not.
+const BUDGETS: [Budget; 2] = [
+    Budget {
+        page: "index.html",
+        name: "the first view",
+        bytes: 200_000,
+        requests: 7,
+    },
+    // The aim is 150,000 bytes: to be set when the wasm allows it.
+    Budget {
+        page: "embed.html",
+        name: "the first view of the embed",
+        bytes: 200_000,
+        requests: 6,
+    },
+];
+
+/// The size of one file in bytes, as it is and compressed as a host sends it (gzip 9, brotli 11).
 #[derive(Debug, PartialEq, Eq)]
 struct Size {
     name: String,
@@ -27,30 +54,47 @@ struct Size {
 ///
 /// # Errors
 ///
-/// They could not be measured, or the first view is over the budget.
+/// They could not be measured, or a first view is over its budget.
 pub(crate) fn check(dist: &Path) -> Outcome {
-    let sizes = measure(dist, &first_view(dist)?)?;
-    let total: u64 = sizes.iter().map(|size| size.brotli).sum();
-    println!("{}", table(&sizes));
+    let mut over = Vec::new();
+    for budget in &BUDGETS {
+        if budget.page != "index.html" && !dist.join(budget.page).is_file() {
+            continue;
+        }
+        let sizes = measure(dist, &first_view(dist, budget.page)?)?;
+        println!("{}", table(&sizes));
+        over.extend(held(budget, &sizes));
+    }
     let later = measure(dist, &parts(dist)?)?;
     if !later.is_empty() {
         println!("Fetched when it is needed:\n{}", table(&later));
     }
-    if total > BUDGET {
-        return Err(Trouble::new(format!(
-            "the first view is {total} bytes after brotli, over its budget of {BUDGET}"
-        )));
+    if over.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::new(over.join("; ")))
     }
-    println!("The first view is {total} bytes after brotli; its budget is {BUDGET}.");
-    Ok(())
+}
+
+/// Says what a first view costs, and answers where that is too much.
+fn held(budget: &Budget, sizes: &[Size]) -> Option<String> {
+    let bytes: u64 = sizes.iter().map(|size| size.brotli).sum();
+    let (name, requests) = (budget.name, sizes.len());
+    let told = format!("{name} is {bytes} bytes after brotli in {requests} requests");
+    let most = format!("{} bytes in {} requests", budget.bytes, budget.requests);
+    if bytes > budget.bytes || requests > budget.requests {
+        return Some(format!("{told}, over its budget of {most}"));
+    }
+    println!("{told}; its budget is {most}.\n");
+    None
 }
 
 /// The page, what it names, and the story's file.
-fn first_view(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
-    let page = dist.join("index.html");
+fn first_view(dist: &Path, page: &str) -> Result<Vec<PathBuf>, Trouble> {
+    let file = dist.join(page);
     let cannot =
-        |error| Trouble::try_this(format!("{}: {error}", page.display()), "cargo xtask build");
-    let html = fs::read_to_string(&page).map_err(cannot)?;
+        |error| Trouble::try_this(format!("{}: {error}", file.display()), "cargo xtask build");
+    let html = fs::read_to_string(&file).map_err(cannot)?;
     let mut all = files(dist).map_err(cannot)?;
     all.retain(|file| {
         let name = file
@@ -58,7 +102,7 @@ fn first_view(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
             .unwrap_or(file)
             .to_string_lossy()
             .replace('\\', "/");
-        in_first_view(&name, &html)
+        in_first_view(&name, page, &html)
     });
     if !all
         .iter()
@@ -74,7 +118,7 @@ fn first_view(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
 
 /// What is fetched later: wasm that the page does not name, and the world of the story that it opens with.
 fn parts(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
-    let first = first_view(dist)?;
+    let first = first_view(dist, "index.html")?;
     let mut all =
         files(dist).map_err(|error| Trouble::new(format!("{}: {error}", dist.display())))?;
     let world = format!("{STORY}.world.wib");
@@ -85,45 +129,38 @@ fn parts(dist: &Path) -> Result<Vec<PathBuf>, Trouble> {
     Ok(all)
 }
 
-fn in_first_view(name: &str, html: &str) -> bool {
+fn in_first_view(name: &str, page: &str, html: &str) -> bool {
     let loaded = [".css", ".js", ".svg", ".wasm"]
         .iter()
         .any(|ending| name.ends_with(ending));
-    name == "index.html"
-        || (loaded && html.contains(name))
-        || name == format!("stories/{STORY}.wib")
+    let named = loaded && name.starts_with(&format!("{FILES}/")) && html.contains(name);
+    name == page || named || name == format!("stories/{STORY}.wib")
 }
 
-/// Node carries brotli, and is there for the tools of the release build.
+/// The files as they are, and the compressed ones beside them.
 fn measure(dist: &Path, files: &[PathBuf]) -> Result<Vec<Size>, Trouble> {
-    const SCRIPT: &str = "const z = require('zlib'), fs = require('fs');
-        for (const f of process.argv.slice(1)) { const b = fs.readFileSync(f);
-            console.log(b.length, z.gzipSync(b, {level: 9}).length, z.brotliCompressSync(b).length) }";
-    let printed = read(Command::new("node").args(["-e", SCRIPT, "--"]).args(files))
-        .ok_or_else(|| Trouble::try_this("node could not measure the sizes", "node --version"))?;
-    let sizes = files
+    let length = |file: &Path| fs::metadata(file).map(|about| about.len());
+    let measured = |file: &PathBuf| -> io::Result<Size> {
+        let beside = |ending: &str| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(ending);
+            length(Path::new(&name))
+        };
+        let name = file.strip_prefix(dist).unwrap_or(file);
+        Ok(Size {
+            name: name.to_string_lossy().into_owned(),
+            raw: length(file)?,
+            gzip: beside(".gz")?,
+            brotli: beside(".br")?,
+        })
+    };
+    let told =
+        |error| Trouble::try_this(format!("a size of the site: {error}"), "cargo xtask build");
+    files
         .iter()
-        .zip(printed.lines())
-        .filter_map(|(file, line)| {
-            let name = file
-                .strip_prefix(dist)
-                .unwrap_or(file)
-                .to_string_lossy()
-                .into_owned();
-            let mut numbers = line.split(' ').map(|number| number.parse().ok());
-            Some(Size {
-                name,
-                raw: numbers.next()??,
-                gzip: numbers.next()??,
-                brotli: numbers.next()??,
-            })
-        });
-    let sizes: Vec<_> = sizes.collect();
-    if sizes.len() == files.len() {
-        Ok(sizes)
-    } else {
-        Err(Trouble::new(format!("node printed no sizes: {printed}")))
-    }
+        .map(measured)
+        .collect::<io::Result<_>>()
+        .map_err(told)
 }
 
 fn table(sizes: &[Size]) -> String {
@@ -162,20 +199,50 @@ mod tests {
 
     #[test]
     fn the_first_view_is_what_the_page_names_and_its_story() {
-        let html =
-            "<link href=./page-1.css><script>import './app-2.js'; init('./app-2_bg.wasm')</script>";
+        let html = "<link href=./files/page-1.css><script src=./files/app-2.js></script><link href=./files/app-2_bg.wasm>\
+                    <link rel=canonical href=./stories/other-2016/>";
         for name in [
             "index.html",
-            "page-1.css",
-            "app-2.js",
-            "app-2_bg.wasm",
+            "files/page-1.css",
+            "files/app-2.js",
+            "files/app-2_bg.wasm",
             "stories/apple-2015.wib",
         ] {
-            assert!(in_first_view(name, html), "{name}");
+            assert!(in_first_view(name, "index.html", html), "{name}");
         }
-        for name in ["other.html", "other.css", "stories/other-2016.wib"] {
-            assert!(!in_first_view(name, html), "{name}");
+        for name in [
+            "other.html",
+            "files/other.css",
+            "files/app-2.js.br",
+            "stories/other-2016.wib",
+            "stories/apple-2015.wib.br",
+            "stories/apple-2015/index.html",
+        ] {
+            assert!(!in_first_view(name, "index.html", html), "{name}");
         }
+    }
+
+    #[test]
+    fn a_first_view_over_its_bytes_or_its_requests_is_told() {
+        let budget = Budget {
+            page: "index.html",
+            name: "the first view",
+            bytes: 100,
+            requests: 2,
+        };
+        let size = |brotli| Size {
+            name: "a".into(),
+            raw: brotli,
+            gzip: brotli,
+            brotli,
+        };
+        assert_eq!(held(&budget, &[size(50), size(50)]), None);
+        let told = held(&budget, &[size(50), size(51)]).unwrap();
+        assert!(
+            told.contains("101 bytes") && told.contains("100 bytes"),
+            "{told}"
+        );
+        assert!(held(&budget, &[size(1), size(1), size(1)]).is_some());
     }
 
     #[test]

@@ -111,9 +111,13 @@ fn split(script: &Path) -> Outcome {
         .arg(format!("--out-dir={}", work.display()))
         .arg(&page))?;
     fs::remove_file(&page).map_err(cannot)?;
-    // One script instead of two, which would be fetched one after the other.
+    // It starts itself, so that the page holds no script. Its wasm is beside it, by the address of the script.
+    let start = work.join("start.js");
+    let text = format!("import start from \"./{name}.js\";\nstart();\n");
+    fs::write(&start, text).map_err(cannot)?;
+    // One script instead of three, which would be fetched one after the other.
     run(Command::new("esbuild")
-        .arg(work.join(format!("{name}.js")))
+        .arg(start)
         .args(["--bundle", "--format=esm", "--log-level=warning"])
         // wasm-bindgen names the loader once for each part. It is the same each time.
         .arg("--log-override:duplicate-object-key=silent")

@@ -1,16 +1,12 @@
-//! Trunk's hook after each build: what goes beside the bundle, and in release the last touches to it.
+//! Trunk's hook after each build: in release the last touches to the bundle, then the stories and their pages beside it.
 
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::finish;
 use crate::run::{self, run};
 use crate::say::{Outcome, Trouble};
-use crate::split;
-
-/// The story that the page opens with where its address names none; `index.html` says the same.
-const FIRST_STORY: &str = "apple-2015";
+use crate::{compress, embed, finish, split};
 
 /// Finishes the folder that Trunk names in `TRUNK_STAGING_DIR`.
 pub(crate) fn stage() -> Outcome {
@@ -22,14 +18,17 @@ pub(crate) fn stage() -> Outcome {
                 "cargo xtask build",
             )
         })?;
-    run(wib().args(["pack", "--out"]).arg(staging.join("stories")))?;
-    // The first story also stands in the page itself, for readers without WebAssembly.
-    run(wib()
-        .args(["article", FIRST_STORY, "--into"])
-        .arg(staging.join("index.html")))?;
-    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+    let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    if release {
         split::wasm(&staging)?;
         finish::finish(&staging)?;
+    }
+    // The page is a template for those of the stories, with the names of its files as they will stay. The address of the
+    // site, where it is known, is in WIB_SITE.
+    run(wib().args(["site", "--into"]).arg(&staging))?;
+    embed::write(&staging)?;
+    if release {
+        compress::all(&staging)?;
     }
     Ok(())
 }

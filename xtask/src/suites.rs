@@ -1,6 +1,7 @@
 //! `cargo xtask test`: sets up, runs every suite in turn, and says in one line each how it went.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use crate::browsers::{self, Browser, Driver};
@@ -10,7 +11,7 @@ use crate::say::{Outcome, Trouble, step};
 use crate::setup::{self, Page};
 use crate::toolchain::TARGET;
 use crate::trunk::{self, DIST};
-use crate::{paths, shots, sizes, stage, tools};
+use crate::{nginx, npm, paths, shots, sizes, stage, tools};
 
 /// All features of the host: the command line, the file check, the prerendered page.
 const HOST: &str = "host,prerender";
@@ -18,6 +19,10 @@ const HOST: &str = "host,prerender";
 const HOST_AND_E2E: &str = "host,prerender,e2e";
 /// How long a suite with a browser may take: they hang rather than fail when the browser does.
 const LIMIT: Duration = Duration::from_secs(20 * 60);
+/// The tests that need nginx.
+const HOSTED: &str = "hosting::";
+/// The same for a suite in a browser that takes longer to start.
+const LONGER: Duration = Duration::from_secs(40 * 60);
 /// A suite that needs no more than the compiler.
 const READY: Result<(), &Trouble> = Ok(());
 
@@ -105,6 +110,19 @@ fn in_browser(
     let site = if built { Ok(()) } else { Err(&no_site) };
     report.suite("size budget", site, |()| sizes::check(Path::new(DIST)));
     report.suite("end to end in Chromium", site.and(browser), end_to_end);
+    let nginx = setup::alone(nginx::find);
+    let hosted = site
+        .and(browser)
+        .and_then(|browser| Ok((browser, nginx.as_ref()?)));
+    report.suite("behind a real nginx", hosted, |(browser, nginx)| {
+        behind_nginx(browser, nginx)
+    });
+    for (suite, browser) in [
+        ("end to end in Firefox", "firefox"),
+        ("end to end in WebKit", "webkit"),
+    ] {
+        report.suite(suite, site, |()| end_to_end_elsewhere(browser));
+    }
     report.suite("axe", site.and(browser), shots::axe);
 }
 
@@ -136,12 +154,39 @@ fn wasm(page: &Page, browser: &Browser) -> Outcome {
 /// The tests that read and click the release site as a reader would.
 fn end_to_end(browser: &Browser) -> Outcome {
     let driver = Driver::start(browser)?;
+    run_within(in_e2e(browser, &driver)?.args(["--skip", HOSTED]), LIMIT)
+}
+
+/// Those of them that have the site served by nginx, as docs/hosting.md has it.
+fn behind_nginx(browser: &Browser, nginx: &Path) -> Outcome {
+    let driver = Driver::start(browser)?;
+    let mut cargo = in_e2e(browser, &driver)?;
+    run_within(cargo.arg(HOSTED).env("WIB_NGINX", nginx), LIMIT)
+}
+
+/// The tests of `tests/e2e` on the release site; what comes after are their own options.
+fn in_e2e(browser: &Browser, driver: &Driver) -> Result<Command, Trouble> {
     let mut cargo = run::cargo();
-    cargo.args(["test", "--features", HOST_AND_E2E, "--test", "e2e"]);
+    cargo.args(["test", "--features", HOST_AND_E2E, "--test", "e2e", "--"]);
     cargo.env("WIB_DIST", paths::root().join(DIST));
     cargo.env("WIB_WEBDRIVER", driver.address());
     cargo.env("WIB_CHROMIUM", &browser.chromium);
-    run_within(&mut cargo, LIMIT)
+    // pym.js, for a host that embeds the page with it.
+    cargo.env("WIB_NODE_MODULES", setup::alone(npm::modules)?);
+    Ok(cargo)
+}
+
+/// The same in the browser that `WIB_BROWSER` names, Firefox or WebKit, whose drivers the tests start themselves.
+fn end_to_end_elsewhere(browser: &str) -> Outcome {
+    let mut cargo = run::cargo();
+    cargo.args(["test", "--features", HOST_AND_E2E, "--test", "e2e"]);
+    // These browsers take more of the machine than Chromium does.
+    cargo.args(["--", "--test-threads=2", "--skip", HOSTED]);
+    cargo.env("WIB_DIST", paths::root().join(DIST));
+    cargo.env("WIB_BROWSER", browser);
+    cargo.env("WIB_NODE_MODULES", setup::alone(npm::modules)?);
+    cargo.envs(setup::alone(|| browsers::other(browser))?);
+    run_within(&mut cargo, LONGER)
 }
 
 fn licences(deny: Option<&PathBuf>) -> Outcome {

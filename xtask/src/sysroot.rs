@@ -1,24 +1,91 @@
-//! The wasm32 target from Debian's toolchain packages.
+//! The standard library for wasm32, built from its source: for Debian's toolchain packages, which carry no other; and for
+//! releases a lean one, whose panics end the program without the words and the code that would tell of them. That takes a
+//! tenth off what a reader waits for, and nothing reads those words: see ARCHITECTURE.md, "Sizes".
 //!
-//! They carry the standard library as source only. It is built once for each version of the compiler, into a
-//! folder of ours; a `cargo` in a folder that goes first on the PATH then sends builds for wasm32 to Debian's
-//! toolchain with that folder, and everything else to the default one. So Trunk needs to know nothing of it.
+//! It is built once for each version of the compiler, into a folder of ours; a `cargo` in a folder that goes first on the
+//! PATH then sends builds for wasm32 to the compiler with that folder, and everything else to the default one. So Trunk
+//! needs to know nothing of it.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
-use crate::run::{self, read, run};
+use crate::run::{self, read, run, run_within};
 use crate::say::{Trouble, step};
-use crate::toolchain::TARGET;
+use crate::toolchain::{TARGET, Wasm};
 use crate::{apt, paths};
 
 /// The compiler, its driver, the standard library's source and LLVM's helpers.
 const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
 
-const RUSTC: &str = "/usr/bin/rustc";
-const CARGO: &str = "/usr/bin/cargo";
+/// What a person would type.
+const BY_HAND: &str = "rustup component add rust-src";
+/// How long rustup may take.
+const LIMIT: Duration = Duration::from_secs(150);
+
+/// A compiler, and the library's source beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Toolchain {
+    cargo: String,
+    rustc: String,
+    rustdoc: String,
+}
+
+impl Toolchain {
+    fn debian() -> Self {
+        Self {
+            cargo: "/usr/bin/cargo".to_owned(),
+            rustc: "/usr/bin/rustc".to_owned(),
+            rustdoc: "/usr/bin/rustdoc".to_owned(),
+        }
+    }
+
+    /// The default one, if it has the source of the library.
+    fn default_with_source() -> Option<Self> {
+        let root = PathBuf::from(read(Command::new("rustc").args(["--print", "sysroot"]))?.trim());
+        let source = root.join("lib/rustlib/src/rust/library/std");
+        let program = |name: &str| root.join("bin").join(name).to_string_lossy().into_owned();
+        source.is_dir().then(|| Self {
+            cargo: program("cargo"),
+            rustc: program("rustc"),
+            rustdoc: program("rustdoc"),
+        })
+    }
+
+    /// What it says of itself, each version something else.
+    fn version(&self) -> Option<String> {
+        read(Command::new(&self.rustc).arg("--version"))
+    }
+}
+
+/// What is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// As it comes.
+    Plain,
+    /// For releases: a panic ends the program at once.
+    Lean,
+}
+
+impl Kind {
+    /// What the compiler is told, for the library and for everything that is linked with it.
+    const fn flags(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Lean => "-Cpanic=immediate-abort -Zunstable-options",
+        }
+    }
+
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Plain => "sysroot",
+            Self::Lean => "lean",
+        }
+    }
+}
+
 /// A link into the package of the linker, whose name carries LLVM's version.
 const LINKER: &str = "/usr/bin/rust-lld";
 
@@ -33,8 +100,14 @@ pub(crate) fn possible() -> bool {
 ///
 /// The folder could not be written.
 pub(crate) fn ready() -> Result<Option<PathBuf>, Trouble> {
-    match compiler().map(|version| folder(&version)) {
-        Some(sysroot) if library(&sysroot).is_dir() => shim(&sysroot).map(Some),
+    let debian = Toolchain::debian();
+    match debian
+        .version()
+        .map(|version| folder(Kind::Plain, &version))
+    {
+        Some(sysroot) if library(&sysroot).is_dir() => {
+            shim(&sysroot, &debian, Kind::Plain).map(Some)
+        }
         _ => Ok(None),
     }
 }
@@ -45,38 +118,86 @@ pub(crate) fn ready() -> Result<Option<PathBuf>, Trouble> {
 ///
 /// A package could not be installed or the library could not be built.
 pub(crate) fn install() -> Result<PathBuf, Trouble> {
+    made(&debian()?, Kind::Plain)
+}
+
+/// The lean library for releases, by the compiler that makes the page; answers the folder for the PATH.
+///
+/// # Errors
+///
+/// The library's source could not be had, or it could not be built.
+pub(crate) fn lean(wasm: &Wasm) -> Result<PathBuf, Trouble> {
+    let toolchain = match wasm {
+        Wasm::Debian(_) => debian()?,
+        Wasm::Installed => {
+            let found = Toolchain::default_with_source().or_else(source_by_rustup);
+            match found {
+                Some(toolchain) => toolchain,
+                None if possible() => debian()?,
+                None => {
+                    return Err(Trouble::try_this(
+                        "The source of the standard library, which a release is built with, could not be fetched",
+                        BY_HAND,
+                    ));
+                }
+            }
+        }
+    };
+    made(&toolchain, Kind::Lean)
+}
+
+fn source_by_rustup() -> Option<Toolchain> {
+    paths::on_path("rustup")?;
+    step("fetching the source of the standard library by rustup (for a small release, about 3 MB)");
+    let mut rustup = Command::new("rustup");
+    rustup
+        .args(["component", "add", "rust-src"])
+        .env_remove("RUST_BACKTRACE");
+    match run_within(&mut rustup, LIMIT) {
+        Ok(()) => Toolchain::default_with_source(),
+        Err(trouble) => {
+            step(&trouble.to_string());
+            None
+        }
+    }
+}
+
+/// Debian's toolchain, installed.
+fn debian() -> Result<Toolchain, Trouble> {
     apt::install(
         &PACKAGES,
-        "a compiler for the page, as the default toolchain has no wasm32 target",
+        "a compiler for the page, with the source of its standard library",
     )?;
     if let Some(package) = linker_package() {
         apt::install(&[&package], "the linker of that compiler")?;
     }
-    let version = compiler().ok_or_else(|| {
+    Ok(Toolchain::debian())
+}
+
+/// The library of this kind, built if it is not there; answers the folder for the PATH.
+fn made(toolchain: &Toolchain, kind: Kind) -> Result<PathBuf, Trouble> {
+    let version = toolchain.version().ok_or_else(|| {
         Trouble::try_this(
-            "Debian's rustc does not run",
-            format!("apt-get install --reinstall {}", PACKAGES[0]),
+            format!("{} does not run", toolchain.rustc),
+            format!("{} --version", toolchain.rustc),
         )
     })?;
-    let sysroot = folder(&version);
+    let sysroot = folder(kind, &version);
     if !library(&sysroot).is_dir() {
         step(&format!(
             "building the standard library for {TARGET} with {} (once, about 1.5 minutes)",
             version.trim()
         ));
-        build(&sysroot)?;
+        build(&sysroot, toolchain, kind)?;
     }
-    shim(&sysroot)
-}
-
-fn compiler() -> Option<String> {
-    read(Command::new(RUSTC).arg("--version"))
+    shim(&sysroot, toolchain, kind)
 }
 
 /// One folder for each version: Debian's compiler moves with its security updates.
-fn folder(version: &str) -> PathBuf {
+fn folder(kind: Kind, version: &str) -> PathBuf {
     paths::cache().join(format!(
-        "sysroot-{}",
+        "{}-{}",
+        kind.folder(),
         paths::fingerprint(version.trim().as_bytes())
     ))
 }
@@ -98,10 +219,10 @@ fn linker_package() -> Option<String> {
 }
 
 /// Builds the library in a folder beside, and moves it into place when it is whole.
-fn build(sysroot: &Path) -> Result<(), Trouble> {
+fn build(sysroot: &Path, toolchain: &Toolchain, kind: Kind) -> Result<(), Trouble> {
     let work = sysroot.with_extension("building");
     let outcome = prepare(&work).and_then(|()| {
-        run(&mut debian_cargo(&work))?;
+        run(&mut cargo(&work, toolchain, kind))?;
         collect(&work)?;
         fs::rename(work.join("sysroot"), sysroot).map_err(|error| cannot_write(sysroot, &error))
     });
@@ -125,19 +246,27 @@ fn prepare(work: &Path) -> Result<(), Trouble> {
     written.map_err(|error| cannot_write(work, &error))
 }
 
-fn debian_cargo(work: &Path) -> Command {
-    let mut cargo = Command::new(CARGO);
+fn cargo(work: &Path, toolchain: &Toolchain, kind: Kind) -> Command {
+    let mut cargo = Command::new(&toolchain.cargo);
     cargo
         .args(["build", "--release", "--target", TARGET])
         .current_dir(work);
     cargo.arg("--target-dir").arg(work.join("target"));
-    cargo.env("RUSTC", RUSTC).env("RUSTC_BOOTSTRAP", "1");
+    cargo
+        .env("RUSTC", &toolchain.rustc)
+        .env("RUSTC_BOOTSTRAP", "1");
     cargo.env(
         "CARGO_UNSTABLE_BUILD_STD",
         "std,panic_abort,proc_macro,test",
     );
+    if kind == Kind::Lean {
+        cargo.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+    }
     // For link-time optimisation across the library and the page.
-    cargo.env("RUSTFLAGS", "-Cembed-bitcode=yes");
+    cargo.env(
+        "RUSTFLAGS",
+        format!("-Cembed-bitcode=yes {}", kind.flags()).trim(),
+    );
     cargo
         .env_remove("RUSTUP_TOOLCHAIN")
         .env_remove("LD_LIBRARY_PATH")
@@ -173,11 +302,11 @@ fn copy_libraries(from: &Path, to: &Path) -> io::Result<usize> {
 }
 
 /// Writes the folder for the PATH. It names the default cargo of this run, so it is written each time.
-fn shim(sysroot: &Path) -> Result<PathBuf, Trouble> {
+fn shim(sysroot: &Path, toolchain: &Toolchain, kind: Kind) -> Result<PathBuf, Trouble> {
     let folder = sysroot.join("bin");
     let file = folder.join("cargo");
     let default = run::cargo().get_program().to_string_lossy().into_owned();
-    let text = shim_text(&sysroot.to_string_lossy(), &default);
+    let text = shim_text(&sysroot.to_string_lossy(), toolchain, kind, &default);
     if fs::read_to_string(&file).is_ok_and(|now| now == text) {
         return Ok(folder);
     }
@@ -188,16 +317,28 @@ fn shim(sysroot: &Path) -> Result<PathBuf, Trouble> {
     Ok(folder)
 }
 
-fn shim_text(sysroot: &str, default: &str) -> String {
+fn shim_text(sysroot: &str, toolchain: &Toolchain, kind: Kind, default: &str) -> String {
+    let Toolchain {
+        cargo,
+        rustc,
+        rustdoc,
+    } = toolchain;
+    // The flags of a lean library are not stable: they may change, and the page does without them where they do.
+    let bootstrap = match kind {
+        Kind::Plain => "",
+        Kind::Lean => "    export RUSTC_BOOTSTRAP=1\n",
+    };
+    let flags = format!("--sysroot={sysroot} {}", kind.flags());
+    let flags = flags.trim_end();
     format!(
         r#"#!/bin/sh
-# Written by cargo xtask: builds for {TARGET} go to Debian's toolchain, all else to the default one.
+# Written by cargo xtask: builds for {TARGET} go to a compiler with a library of their own, all else to the default one.
 case " $* " in
 *{TARGET}*)
-    export RUSTC={RUSTC} RUSTDOC=/usr/bin/rustdoc
-    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--sysroot={sysroot} ${{RUSTFLAGS:-}}"
+    export RUSTC="{rustc}" RUSTDOC="{rustdoc}"
+{bootstrap}    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="{flags} ${{CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS:-}} ${{RUSTFLAGS:-}}"
     unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS RUSTUP_TOOLCHAIN LD_LIBRARY_PATH
-    exec {CARGO} "$@"
+    exec "{cargo}" "$@"
     ;;
 esac
 exec "{default}" "$@"
@@ -225,17 +366,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shim_sends_wasm_to_debian_and_the_rest_to_the_default() {
-        let text = shim_text("/cache/sysroot-1", "/toolchain/bin/cargo");
+    fn the_shim_sends_wasm_to_the_compiler_with_the_library_and_the_rest_to_the_default() {
+        let debian = Toolchain::debian();
+        let text = shim_text(
+            "/cache/sysroot-1",
+            &debian,
+            Kind::Plain,
+            "/toolchain/bin/cargo",
+        );
         assert!(text.starts_with("#!/bin/sh\n"));
-        assert!(text.contains("--sysroot=/cache/sysroot-1"));
-        assert!(text.contains("exec /usr/bin/cargo \"$@\""));
+        assert!(text.contains("--sysroot=/cache/sysroot-1 "));
+        assert!(text.contains("exec \"/usr/bin/cargo\" \"$@\""));
         assert!(text.ends_with("exec \"/toolchain/bin/cargo\" \"$@\"\n"));
+        assert!(!text.contains("BOOTSTRAP"));
+    }
+
+    #[test]
+    fn a_lean_library_goes_with_what_is_built_in_its_way() {
+        let text = shim_text("/cache/lean-1", &Toolchain::debian(), Kind::Lean, "cargo");
+        assert!(text.contains("--sysroot=/cache/lean-1 -Cpanic=immediate-abort"));
+        assert!(text.contains("RUSTC_BOOTSTRAP=1"));
     }
 
     #[test]
     fn each_compiler_version_has_a_library_of_its_own() {
-        assert_ne!(folder("rustc 1.96.0"), folder("rustc 1.97.0"));
-        assert_eq!(folder("rustc 1.96.0\n"), folder("rustc 1.96.0"));
+        let plain = |version| folder(Kind::Plain, version);
+        assert_ne!(plain("rustc 1.96.0"), plain("rustc 1.97.0"));
+        assert_eq!(plain("rustc 1.96.0\n"), plain("rustc 1.96.0"));
+        assert_ne!(plain("rustc 1.96.0"), folder(Kind::Lean, "rustc 1.96.0"));
     }
 }

@@ -110,6 +110,25 @@ pub(crate) fn deny() -> Result<Option<PathBuf>, Trouble> {
     })
 }
 
+/// Finds or builds geckodriver, by which tests drive Firefox.
+///
+/// # Errors
+///
+/// It could not be built; with the command to type.
+pub(crate) fn geckodriver() -> Result<Option<PathBuf>, Trouble> {
+    let tool = Tool {
+        package: "geckodriver",
+        version: "0.37.1",
+        programs: &["geckodriver"],
+        features: &[],
+        what_for: "drives Firefox",
+        minutes: "about 3 minutes",
+    };
+    provide(&tool, |text| {
+        Version::find(text).is_some_and(|version| version >= Version(0, 34, 0))
+    })
+}
+
 fn provide(tool: &Tool<'_>, suits: impl Fn(&str) -> bool) -> Result<Option<PathBuf>, Trouble> {
     let home = paths::cache().join(format!("{}-{}", tool.package, tool.version));
     let bin = home.join("bin");

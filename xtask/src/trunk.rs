@@ -5,14 +5,17 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cli::Serve;
+use crate::cli::{Build, Serve};
 use crate::run::run;
 use crate::say::{Outcome, Trouble, step};
 use crate::setup::{self, Page};
-use crate::sizes;
+use crate::{sizes, stage};
 
 /// Where `Trunk.toml` puts the site.
 pub(crate) const DIST: &str = "dist";
+
+/// Where `wib site` reads the site's address.
+const SITE: &str = "WIB_SITE";
 
 /// A release has the parts of the page apart; `Trunk.toml` has the features of all other builds.
 const RELEASE: [&str; 3] = ["--release", "--features", "csr,split"];
@@ -61,18 +64,41 @@ fn port_is_free(port: u16) -> Outcome {
         })
 }
 
-/// Writes the release site, prints its sizes and holds them to the budget.
-pub(crate) fn build() -> Outcome {
-    site(&setup::page(true)?)?;
-    sizes::check(Path::new(DIST))
+/// Writes the release site, prints its sizes and holds them to the budget; then a story as one file, if one is asked for.
+pub(crate) fn build(options: &Build) -> Outcome {
+    // Before the long part.
+    if let Some(story) = &options.single {
+        run(stage::wib().args(["check", story]))?;
+    }
+    let page = setup::page(true)?;
+    let mut trunk = trunk(&page);
+    if let Some(site) = &options.site {
+        trunk.env(SITE, site);
+    }
+    release(&mut trunk)?;
+    sizes::check(Path::new(DIST))?;
+    options
+        .single
+        .as_ref()
+        .map_or(Ok(()), |story| single(story))
+}
+
+/// Writes a story as one file.
+fn single(story: &str) -> Outcome {
+    let file = format!("{DIST}/single/{story}.html");
+    run(stage::wib().args(["single", story, "--site", DIST, "--out", &file]))
 }
 
 /// Writes the release site.
 pub(crate) fn site(page: &Page) -> Outcome {
+    release(&mut trunk(page))
+}
+
+fn release(trunk: &mut Command) -> Outcome {
     step(
         "building the release site (with link-time optimisation: a few minutes when nothing is built yet)",
     );
-    run(trunk(page).arg("build").args(RELEASE))
+    run(trunk.arg("build").args(RELEASE))
 }
 
 fn trunk(page: &Page) -> Command {

@@ -141,5 +141,48 @@ pub fn focus(_node: &NodeRef) {}
 /// Moves the keyboard's focus to the first element that a selector finds: none on the host.
 pub fn focus_at(_selector: &str) {}
 
+/// Scrolls the list that an element stands in: nothing scrolls on the host.
+pub fn bring_within(_selector: &str) {}
+
 /// Colours the whole document: none on the host.
 pub fn paint_document(_theme: &str) {}
+
+/// Whether there is a page around this one: none on the host.
+pub fn is_embedded() -> bool {
+    false
+}
+
+/// A value in a message to the page around this one.
+pub enum Told<'a> {
+    /// A text.
+    Text(&'a str),
+    /// A count.
+    Count(usize),
+}
+
+/// Sends a message to the page around this one: none on the host.
+pub fn tell_host(_kind: &str, _values: &[(&str, Told<'_>)]) {}
+
+/// Hears what the page around this one says: nothing on the host.
+pub struct Hearing;
+
+impl Hearing {
+    /// Starts nothing.
+    pub fn start(_each: impl FnMut(crate::embed::message::Fields) + 'static) -> Self {
+        Self
+    }
+}
+
+/// The absolute address of something relative to the page: it has none on the host.
+pub fn absolute(relative: &str) -> String {
+    relative.to_owned()
+}
+
+/// Puts a text on the reader's clipboard: none on the host.
+#[expect(clippy::unused_async, reason = "as in a browser")]
+pub async fn copy(_text: &str) -> bool {
+    false
+}
+
+/// Selects all of a text field: none on the host.
+pub fn select(_field: &NodeRef) {}

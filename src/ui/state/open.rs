@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{State, Theme};
 use crate::clock::Time;
-use crate::embed::{Parameter, Unread, Wanted};
+use crate::embed::{Hidden, Parameter, Unread, Wanted};
 use crate::incident::Stage;
 use crate::loss::Symbol;
 use crate::sim::WorldError;
@@ -64,6 +64,11 @@ impl State {
             Theme::Auto.name(),
             &mut notices,
         );
+        if let Some(given) = &wanted.lang
+            && !same_language(given, &story.page.lang)
+        {
+            notices.push(fill(&e.lang, &[("given", given)]));
+        }
         for u in &wanted.unread {
             let example = story.day.from.to_string();
             let told = match u.parameter {
@@ -73,6 +78,12 @@ impl State {
                     let known = Symbol::ALL.map(Symbol::letter).join(", ");
                     fill(&e.no_assumption, &[("given", &u.given), ("known", &known)])
                 }
+                Parameter::Version => fill(&e.version, &[("given", &u.given)]),
+                Parameter::Hide => {
+                    let known = Hidden::ALL.map(Hidden::name).join(", ");
+                    fill(&e.hide, &[("given", &u.given), ("known", &known)])
+                }
+                Parameter::TooMany => e.too_many.clone(),
                 Parameter::Story => fill(
                     &e.story,
                     &[("given", &u.given), ("shown", &story.text.place)],
@@ -120,6 +131,7 @@ impl State {
             theme,
             playing: false,
             held: false,
+            hidden: wanted.hidden,
             notices: Rc::new(notices),
         })
     }
@@ -144,6 +156,17 @@ fn refused(stage: &Stage, symbol: Symbol, unread: &Unread) -> String {
             ("allowed", allowed),
         ],
     )
+}
+
+/// Whether two tags (BCP 47) name one language, wherever it is spoken.
+fn same_language(one: &str, other: &str) -> bool {
+    let primary = |tag: &str| {
+        tag.split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    primary(one) == primary(other)
 }
 
 fn choice<T: Default>(

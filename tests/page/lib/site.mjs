@@ -54,7 +54,7 @@ async function file(path, { dist, words, fonts }) {
   if (path === '/fonts.css') return Buffer.from(FONTS_CSS);
   if (path.startsWith('/fonts/')) return readFile(within(home('.'), path.slice('/fonts/'.length)));
   const [, name, rest] = path.match(/^\/([a-z]+)(\/.*)$/) ?? [];
-  const other = words && name && name !== 'stories' && !path.startsWith('/snippets/');
+  const other = words && name && name !== 'stories' && name !== 'files' && !path.startsWith('/snippets/');
   if (other && rest.startsWith('/stories/')) return readFile(within(join(words, name), rest));
   const bytes = await readFile(within(dist, other ? rest : path));
   if (!fonts || !path.endsWith('.html')) return bytes;
