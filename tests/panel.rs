@@ -240,6 +240,23 @@ fn watching_it_mount_up_counts_from_nothing_to_the_whole() {
 }
 
 #[test]
+fn letting_the_thumb_go_is_a_change_of_its_own_so_that_what_waited_is_drawn() {
+    let start = opened(&[("step", "7")]);
+    let began = start.stage.story.began();
+    let held = after(
+        start,
+        &[
+            Action::Hold(true),
+            Action::Seek(began + Span::from_mins(90)),
+        ],
+    );
+    assert!(held.held);
+    let released = after(held.clone(), &[Action::Hold(false)]);
+    assert!(released != held && released.at() == held.at());
+    assert!(counters(&released).lost < released.estimate.unwrap().central);
+}
+
+#[test]
 fn the_spreadsheet_holds_every_sum() {
     let state = opened(&[]);
     let sheet = spreadsheet(&state);

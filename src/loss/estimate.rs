@@ -68,7 +68,7 @@ pub fn estimate(inputs: &Prepared, draws: u32, seed: u64) -> Estimate {
     let draws = draws.max(1);
     let amounts = inputs.amounts();
     let mut sobol = Sobol::new(seed);
-    let (mut blocked, mut returns, mut lost) = (Vec::new(), Vec::new(), Vec::new());
+    let [mut blocked, mut returns, mut lost] = [(); 3].map(|()| Vec::with_capacity(draws as usize));
     for _ in 0..draws {
         let point = sobol.next_point();
         let [later, factors @ ..] = in_order_of_weight(inputs, point);
@@ -77,13 +77,13 @@ pub fn estimate(inputs: &Prepared, draws: u32, seed: u64) -> Estimate {
         returns.push(sales * later);
         lost.push(sales * (1.0 - later) + amounts);
     }
-    let (blocked, returns) = (range(&mut blocked), range(&mut returns));
-    let range_of_lost = range(&mut lost);
+    let ((blocked, _), (returns, _)) = (range(&mut blocked, false), range(&mut returns, false));
+    let (lost, dots) = range(&mut lost, true);
     Estimate {
         blocked,
         returns,
-        lost: range_of_lost,
-        dots: core::array::from_fn(|i| quantile(&lost, (twentieth(i) + 0.5) / 20.0)),
+        lost,
+        dots,
         central: central(inputs, None),
         shares: shares(inputs),
         swings: Symbol::ALL.map(|symbol| Swing {
@@ -214,34 +214,59 @@ fn shares(inputs: &Prepared) -> [f64; 9] {
     })
 }
 
-/// Sorts the draws and reads the range from them.
+/// The ends and the middle of a range, and the dots: all that is read from draws in order.
+const ENDS: [f64; 3] = [0.05, 0.5, 0.95];
+
+/// Puts the draws in order where they are read, and reads the range and the dots from them.
 #[expect(clippy::cast_precision_loss, reason = "counts of draws")]
-fn range(draws: &mut [f64]) -> Range {
+fn range(draws: &mut [f64], dots: bool) -> (Range, [f64; DOTS]) {
     let mean = draws.iter().sum::<f64>() / draws.len() as f64;
-    order::sort(draws);
-    Range {
-        low: quantile(draws, 0.05),
-        mid: quantile(draws, 0.5),
-        high: quantile(draws, 0.95),
+    let dot = |i| (twentieth(i) + 0.5) / 20.0;
+    let mut read: Vec<f64> = ENDS.to_vec();
+    if dots {
+        read.extend((0..DOTS).map(dot));
+        read.sort_by(f64::total_cmp);
+    }
+    let last = draws.len().saturating_sub(1);
+    let mut wanted: Vec<usize> = Vec::new();
+    for p in read {
+        let (below, _) = place(draws.len(), p);
+        wanted.extend([below.min(last), (below + 1).min(last)]);
+    }
+    wanted.push(last);
+    order::sort_at(draws, &wanted);
+    let [low, mid, high] = ENDS.map(|p| quantile(draws, p));
+    let range = Range {
+        low,
+        mid,
+        high,
         highest: draws.last().copied().unwrap_or(0.0),
         mean,
-    }
+    };
+    let dots = core::array::from_fn(|i| if dots { quantile(draws, dot(i)) } else { 0.0 });
+    (range, dots)
 }
 
-/// The quantile of sorted draws, each standing for the middle of its part of the probability.
+/// The quantile of draws in order, each standing for the middle of its part of the probability.
+fn quantile(draws: &[f64], p: f64) -> f64 {
+    let (below, along) = place(draws.len(), p);
+    let last = draws.last().copied().unwrap_or(0.0);
+    let low = draws.get(below).copied().unwrap_or(last);
+    let high = draws.get(below + 1).copied().unwrap_or(last);
+    low + (high - low) * along
+}
+
+/// Between which draws a quantile lies: the place of the lower one, and how far on towards the next.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "counts of draws"
 )]
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let place = (p * sorted.len() as f64 - 0.5).max(0.0);
+fn place(count: usize, p: f64) -> (usize, f64) {
+    let place = (p * count as f64 - 0.5).max(0.0);
     let below = place as usize;
-    let last = sorted.last().copied().unwrap_or(0.0);
-    let low = sorted.get(below).copied().unwrap_or(last);
-    let high = sorted.get(below + 1).copied().unwrap_or(last);
-    low + (high - low) * (place - below as f64)
+    (below, place - below as f64)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "at most 20")]

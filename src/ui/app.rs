@@ -9,7 +9,7 @@ use super::chain::ChainView;
 use super::element::{Child, Dispatch, Element, el, list};
 #[cfg(feature = "csr")]
 use super::inspector::Inspector;
-use super::kept::{Draw, kept};
+use super::kept::{Draw, Same, kept};
 use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
@@ -213,7 +213,11 @@ fn page(
     stills: Option<Draw>,
 ) -> Html {
     let story = &state.stage.story;
-    let told = narration::narration(state, &state.frame(), dispatch, nodes);
+    let (heading, scroller) = (nodes.0.clone(), nodes.1.clone());
+    let told = kept(state, dispatch, State::same_told, move |s, d| {
+        narration::narration(s, &s.frame(), d, (&heading, &scroller)).html()
+    });
+    let same: Same = State::same_scene;
     let stage = el("div")
         .class("stage")
         .child(told)
@@ -236,13 +240,17 @@ fn page(
         .fold(el("article").class("story"), |article, part| {
             article.class(&["no-", part.name()].concat())
         })
-        .child(header::masthead(state, dispatch))
+        .child(kept(state, dispatch, same, |s, d| {
+            header::masthead(s, d).html()
+        }))
         .child(notices(state))
         .child(state.record.banner(state))
-        .child(header::headline(state))
+        .child(kept(state, dispatch, State::same_story, |s, _| {
+            header::headline(s).html()
+        }))
         .child(stage)
         .child(stills.map(|draw| kept(state, dispatch, State::same_question, draw)))
-        .child(services::now(state))
+        .child(kept(state, dispatch, same, |s, _| services::now(s).html()))
         .child(strip::strip(state, dispatch))
         .child(small_print)
         .child(state.record.share(state, dispatch))

@@ -12,14 +12,27 @@ use yew::virtual_dom::VComp;
 use super::element::Dispatch;
 use super::state::State;
 
-/// Draws a part of the page.
+/// A function that draws a part of the page.
 pub(super) type Draw = fn(&State, &Dispatch) -> Html;
+
+/// The same, with what it brings along.
+type Drawing = Rc<dyn Fn(&State, &Dispatch) -> Html>;
 
 /// Whether a part that was drawn for one state is right for another.
 pub(super) type Same = fn(&State, &State) -> bool;
 
 /// A part that is drawn anew only when `same` says that it has changed.
-pub(super) fn kept(state: &State, dispatch: &Dispatch, same: Same, draw: Draw) -> Html {
+pub(super) fn kept(
+    state: &State,
+    dispatch: &Dispatch,
+    same: Same,
+    draw: impl Fn(&State, &Dispatch) -> Html + 'static,
+) -> Html {
+    keep(state, dispatch, same, Rc::new(draw))
+}
+
+#[inline(never)]
+fn keep(state: &State, dispatch: &Dispatch, same: Same, draw: Drawing) -> Html {
     let props = Props {
         state: state.clone(),
         dispatch: dispatch.clone(),
@@ -34,7 +47,7 @@ struct Props {
     state: State,
     dispatch: Dispatch,
     same: Same,
-    draw: Draw,
+    draw: Drawing,
 }
 
 impl PartialEq for Props {

@@ -1,7 +1,10 @@
 //! Lanes: when each service worked. Left of the clock is filled, right of it pencilled; uncertain ends are pointed.
 
-use super::element::{Element, el, list};
+use yew::Html;
+
+use super::element::{Dispatch, Element, el, list};
 use super::icon::{line, path};
+use super::kept::kept;
 use super::number::{decimal, short};
 use super::state::State;
 use crate::clock::Time;
@@ -12,75 +15,118 @@ const HALF: f64 = 9.0;
 /// The middle of a lane, in pixels from its top.
 const MIDDLE: f64 = 16.0;
 
-/// The lane of some windows, with what stands in its bars; `grouped` where several services share it.
-pub(super) fn lane(state: &State, windows: &[Window], grouped: bool, label: &str) -> Element {
+/// Whose lane it is, by its place in the story.
+#[derive(Clone, Copy)]
+enum Whose {
+    /// Of several services that belong together, on narrow strips.
+    Group(usize),
+    /// Of one service, on wide strips.
+    Service(usize),
+}
+
+/// The lanes: few for a narrow strip, one for each service for a wide one.
+pub(super) fn lanes(state: &State, dispatch: &Dispatch) -> Element {
+    let story = &state.stage.story;
+    let grouped = story.lanes.iter().enumerate().filter_map(|(n, l)| {
+        let text = story.text.lanes.get(&l.id)?;
+        Some((Whose::Group(n), text.name.as_str(), text.out.as_str()))
+    });
+    let each = story.services.iter().enumerate().filter_map(|(n, s)| {
+        let text = story.text.services.get(&s.id)?;
+        Some((Whose::Service(n), text.name.as_str(), text.out.as_str()))
+    });
+    // What several lanes below one another have in common is said at the first of them.
+    let mut above = (Vec::new(), "");
+    let lane = |(whose, name, out)| {
+        let windows = windows(state, whose);
+        let class = match whose {
+            Whose::Group(_) => "row lane-row few",
+            Whose::Service(_) => "row lane-row each",
+        };
+        let is = (windows, out);
+        // The words are those of the outage as it happened (“4 hours”): not of one that is going on.
+        let says = state.live.is_none() && is != above;
+        let labels = is.0.iter().map(|w| text(state, w, out).filter(|_| says));
+        let drawn = kept(state, dispatch, State::same_story, move |s, _| {
+            drawing(s, whose)
+        });
+        let svg = el("svg")
+            .class("lane")
+            .attr("height", "32")
+            .attr("aria-hidden", "true")
+            .child(drawn)
+            .each(labels);
+        above = is;
+        let name = el("p").class("row-name").child(name);
+        el("div").class(class).child(name).child(svg)
+    };
+    el("div").class("lanes").each(grouped.chain(each).map(lane))
+}
+
+fn windows(state: &State, whose: Whose) -> Vec<Window> {
+    let story = &state.stage.story;
+    match whose {
+        Whose::Group(n) => story.lane_windows(n),
+        Whose::Service(n) => story
+            .services
+            .get(n)
+            .map_or_else(Vec::new, |s| s.out.clone()),
+    }
+}
+
+/// A lane all day long, twice: as it was, which the clock shows of what is past, and pencilled, of what is to come.
+fn drawing(state: &State, whose: Whose) -> Html {
     let day = &state.stage.day;
-    let now = state.at();
+    let windows = windows(state, whose);
     // Where nothing was wrong a thin line says so.
     let mut working: Vec<(Time, Time)> = Vec::new();
     let mut from = day.from;
-    for w in windows {
+    for w in &windows {
         working.push((from, w.from));
         from = w.until;
     }
     working.push((from, day.until));
-    let works = |a: Time, b: Time| {
-        let (a, b) = (percent(day.fraction(a)), percent(day.fraction(b)));
-        line(&a, &b, "50%", "50%").class("works")
+    let works = |class: &'static str| {
+        let working = working.iter().filter(|(a, b)| a < b);
+        list(working.map(move |(a, b)| {
+            let (a, b) = (percent(day.fraction(*a)), percent(day.fraction(*b)));
+            line(&a, &b, "50%", "50%").class(class)
+        }))
     };
-    let working = working.into_iter().filter(|(a, b)| a < b).map(|(a, b)| {
+    let past = windows.iter().map(|w| {
+        // A grouped lane is about one use, and that use failed; a service of its own may have worked in part.
+        let kind = match (w.degree, whose) {
+            (Degree::Partly, Whose::Service(_)) => "bar partly",
+            (Degree::Partly | Degree::Down, _) => "bar down",
+        };
+        let (from, until) = (day.fraction(w.from), day.fraction(w.until));
         list([
-            (a < now).then(|| works(a, b.min(now))),
-            (b > now).then(|| works(a.max(now), b).class("ahead")),
+            Some(body(from, until).class(kind)),
+            w.about_from.then(|| end(kind, from, true, -1.0)),
+            w.about_until.then(|| end(kind, until, true, 1.0)),
         ])
     });
-    let bars = windows.iter().map(|w| bar(state, w, grouped, label));
-    el("svg")
-        .class("lane")
-        .attr("height", "32")
-        .attr("aria-hidden", "true")
-        .each(working)
-        .each(bars)
-}
-
-/// One window: solid up to the clock, pencilled after it.
-fn bar(state: &State, w: &Window, grouped: bool, label: &str) -> Element {
-    let day = &state.stage.day;
-    let at = state.at();
-    let f = |t: Time| day.fraction(t);
-    let (from, until, now) = (f(w.from), f(w.until), f(at));
-    // A grouped lane is about one use, and that use failed; a service of its own may have worked in part.
-    let kind = match w.degree {
-        Degree::Partly if !grouped => "bar partly",
-        Degree::Partly | Degree::Down => "bar down",
-    };
-    let ahead = (w.until > at).then(|| {
-        let (from_now, x2) = (from.max(now), percent(until));
+    let next = windows.iter().map(|w| {
+        let (from, until) = (day.fraction(w.from), day.fraction(w.until));
         let edge = |y: f64| {
             let y = short(y, 2);
-            line(&percent(from_now), &x2, &y, &y).class("bar-edge")
+            line(&percent(from), &percent(until), &y, &y).class("bar-edge")
         };
         list([
-            Some(body(from_now, until).class("bar-ahead")),
-            Some(edge(MIDDLE - HALF)),
-            Some(edge(MIDDLE + HALF)),
-            Some(end("bar-edge", until, w.about_until, 1.0)),
-            (w.from > at).then(|| end("bar-edge", from, w.about_from, -1.0)),
+            body(from, until).class("bar-ahead"),
+            edge(MIDDLE - HALF),
+            edge(MIDDLE + HALF),
+            end("bar-edge", until, w.about_until, 1.0),
+            end("bar-edge", from, w.about_from, -1.0),
         ])
     });
-    let past = (w.from < at).then(|| {
-        let ended = w.about_until && w.until <= at;
-        list([
-            Some(body(from, until.min(now)).class(kind)),
-            w.about_from.then(|| end(kind, from, true, -1.0)),
-            ended.then(|| end(kind, until, true, 1.0)),
-        ])
-    });
-    el("g")
-        .child(ahead)
-        .child(past)
-        // The words are those of the outage as it happened (“4 hours”): not of one that is going on.
-        .child(state.live.is_none().then(|| text(label, from, until, now)))
+    let side = |clip: &'static str| el("g").attr("clip-path", clip);
+    list([
+        side("url(#next-lane)")
+            .child(works("works ahead"))
+            .each(next),
+        side("url(#past-lane)").child(works("works")).each(past),
+    ])
 }
 
 /// The body of a bar between two fractions of the day.
@@ -111,10 +157,13 @@ pub(super) fn spot(x: f64) -> Element {
 }
 
 /// The words of a bar, where there is room: in the part to come, in what has been, or after its end.
-fn text(label: &str, from: f64, until: f64, now: f64) -> Option<Element> {
+fn text(state: &State, w: &Window, label: &str) -> Option<Element> {
     if label.is_empty() {
         return None;
     }
+    let day = &state.stage.day;
+    let now = day.fraction(state.at());
+    let (from, until) = (day.fraction(w.from), day.fraction(w.until));
     // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
     let (ahead, behind) = (until - now.max(from), now.min(until) - from);
     let (x, class) = match (ahead > 0.17, behind > 0.2) {

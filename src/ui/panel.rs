@@ -19,6 +19,7 @@ use yew::Html;
 use super::assume::Money;
 use super::browser;
 use super::element::{Child, Dispatch, Element, el};
+use super::kept::kept;
 use super::lanes::percent;
 use super::state::State;
 use crate::incident::{Claim, InputClaim, Loss, Published, Story};
@@ -39,24 +40,19 @@ struct View<'a> {
 
 /// The panel; of a story that counts no money only what others said. The page without scripts has no `dispatch`, and no controls.
 pub(super) fn panel(state: &State, dispatch: Option<&Dispatch>) -> Html {
-    let story = &*state.stage.story;
-    let (Some(loss), Some(money)) = (&story.loss, &state.money) else {
-        return others::alone(story).html();
-    };
-    let view = View {
-        state,
-        story,
-        loss,
-        money,
-        t: &story.page.panel,
-        dispatch,
+    let Some(view) = View::of(state, dispatch) else {
+        return others::alone(&state.stage.story).html();
     };
     let parts = el("div")
         .class("panel-parts")
         .child(mended::mended(&view))
         .child(sliders::sliders(&view))
         .child(counters::counters(&view))
-        .child(others::others(story).filter(|_| state.live.is_none()));
+        .child(view.kept(|v| {
+            others::others(v.story)
+                .filter(|_| v.state.live.is_none())
+                .html()
+        }));
     el("section")
         .class("panel")
         .attr("id", "sums")
@@ -66,6 +62,36 @@ pub(super) fn panel(state: &State, dispatch: Option<&Dispatch>) -> Html {
         .child(parts)
         .child(series::tables(&view))
         .html()
+}
+
+impl<'a> View<'a> {
+    /// What a state shows; `None` of a story that counts no money.
+    fn of(state: &'a State, dispatch: Option<&'a Dispatch>) -> Option<Self> {
+        let story = &*state.stage.story;
+        Some(Self {
+            state,
+            story,
+            loss: story.loss.as_ref()?,
+            money: state.money.as_ref()?,
+            t: &story.page.panel,
+            dispatch,
+        })
+    }
+
+    /// A part that has no figures of the estimate: it stays as it is while assumptions and the clock move.
+    fn kept(&self, draw: impl Fn(&View) -> Html + 'static) -> Html {
+        let Some(dispatch) = self.dispatch else {
+            return draw(self);
+        };
+        kept(self.state, dispatch, same_words, move |state, dispatch| {
+            View::of(state, Some(dispatch)).map_or_else(Html::default, |view| draw(&view))
+        })
+    }
+}
+
+/// The words of the story are the same.
+fn same_words(a: &State, b: &State) -> bool {
+    a.same_story(b) && a.voice == b.voice && a.live.is_some() == b.live.is_some()
 }
 
 impl View<'_> {

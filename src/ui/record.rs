@@ -161,7 +161,9 @@ fn reduce(state: &State, action: Action) -> Option<State> {
 fn draw(state: &State, dispatch: &Dispatch) -> Html {
     el("div")
         .class("record")
-        .child(panel::panel(state, Some(dispatch)))
+        .child(kept(state, dispatch, same_panel, |s, d| {
+            panel::panel(s, Some(d))
+        }))
         .child(kept(state, dispatch, State::same_story, |s, _| seen(s)))
         .child(kept(state, dispatch, same_words, |s, _| {
             article::handout(s)
@@ -171,6 +173,14 @@ fn draw(state: &State, dispatch: &Dispatch) -> Html {
 
 fn same_words(state: &State, other: &State) -> bool {
     state.same_story(other) && state.voice == other.voice && state.money == other.money
+}
+
+/// The panel shows the same. While the thumb of the clock is held it waits, below the fold: the frames are the picture's.
+fn same_panel(drawn: &State, now: &State) -> bool {
+    drawn.same_story(now)
+        && (now.held || drawn.same_scene(now))
+        && (drawn.unfolded, drawn.voice) == (now.unfolded, now.voice)
+        && drawn.money == now.money
 }
 
 /// What people saw, and the sources.

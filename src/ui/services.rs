@@ -3,6 +3,7 @@
 use super::element::{Element, el};
 use super::icon::mark;
 use super::state::State;
+use super::strip::days;
 use crate::clock::Time;
 use crate::incident::{Claim, How, Story, Window};
 use crate::text::fill;
@@ -62,10 +63,7 @@ pub(super) fn table(story: &Story) -> Element {
 }
 
 fn window(story: &Story, w: &Window) -> String {
-    let clock = |t: Time| {
-        let (h, m, _) = t.wall_clock(story.day.offset);
-        format!("{h:02}:{m:02}")
-    };
+    let clock = |t: Time| days::time(story, &story.day, t);
     let about = if w.about_from || w.about_until {
         format!("{} ", story.page.page.about)
     } else {

@@ -46,6 +46,8 @@ pub struct State {
     pub theme: Theme,
     /// Whether the day is playing.
     pub playing: bool,
+    /// Whether the reader holds the clock's thumb. What stands below the picture waits for its release.
+    pub held: bool,
     /// The loss of the whole outage.
     pub estimate: Option<Rc<Estimate>>,
     /// What the estimate is made from: the story's assumptions with the reader's in their places.
@@ -92,6 +94,8 @@ pub enum Action {
     Seek(Time),
     /// Move the clock by so much from where it stands.
     Move(Span),
+    /// Take hold of the clock's thumb, or let it go.
+    Hold(bool),
     /// Show the next part of the question's way.
     Advance,
     /// Show all of it.
@@ -363,6 +367,10 @@ impl Reducible for State {
                 record: Record::Drawn(ledger),
                 ..(*self).clone()
             }),
+            Action::Hold(held) if held != self.held => Some(Self {
+                held,
+                ..(*self).clone()
+            }),
             Action::Inspect(station) if station != self.inspected => Some(Self {
                 inspected: station.filter(|n| *n < self.stage.chain().stations().len()),
                 ..(*self).clone()
@@ -419,6 +427,11 @@ impl State {
         self.same_scene(other) && self.inspected == other.inspected
     }
 
+    /// What is told in words is the same.
+    pub(super) fn same_told(&self, other: &Self) -> bool {
+        self.same_scene(other) && self.predicted == other.predicted && self.record == other.record
+    }
+
     /// Everything is the same but the money and what stands below the picture.
     pub(super) fn same_scene(&self, other: &Self) -> bool {
         self.same_story(other)
@@ -450,7 +463,7 @@ impl PartialEq for State {
     /// Parts that are computed compare by what they were computed from.
     fn eq(&self, other: &Self) -> bool {
         self.same_scene(other)
-            && self.unfolded == other.unfolded
+            && (self.unfolded, self.held) == (other.unfolded, other.held)
             && self.predicted == other.predicted
             && self.record == other.record
             && self.inspected == other.inspected

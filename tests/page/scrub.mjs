@@ -6,7 +6,7 @@ import { open, start } from './lib/browser.mjs';
 import { serve } from './lib/site.mjs';
 import { address, options } from './lib/states.mjs';
 
-const chosen = options({ dist: 'dist', story: 'apple-2015', step: '5', slow: '4', seconds: '4', width: '1280', voice: 'plain', trace: '' });
+const chosen = options({ dist: 'dist', story: 'apple-2015', step: '5', slow: '4', seconds: '4', width: '1280', voice: 'plain', only: '', trace: '' });
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame'];
 
 const site = await serve({ dist: chosen.dist });
@@ -19,6 +19,7 @@ let bad = false;
 for (const slider of await page.getByRole('slider').all()) {
   if (!(await slider.isVisible())) continue;
   const name = (await slider.getAttribute('aria-label')) ?? (await slider.evaluate(e => e.labels?.[0]?.innerText ?? e.id));
+  if (!name.includes(chosen.only)) continue;
   bad = report(name, await traced(() => drag(slider))) || bad;
 }
 await browser.close();

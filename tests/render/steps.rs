@@ -159,6 +159,21 @@ fn station<'a>(drawn: &'a Drawn, id: &str) -> &'a (String, String, String) {
 }
 
 #[test]
+fn an_outage_of_several_days_says_which_day() {
+    let story = crate::support::story("roblox-2021");
+    let text = page(&story, &at_step(1, "plain")).text;
+    for day in ["28 Oct", "29 Oct", "30 Oct", "31 Oct"] {
+        assert!(text.contains(day), "{day}: {text}");
+    }
+    // One of a single day does not.
+    assert!(
+        !page(&apple(), &at_step(1, "plain"))
+            .text
+            .contains("11 Mar ")
+    );
+}
+
+#[test]
 fn money_is_named_in_the_story_s_currency() {
     let story: Story = apple();
     let drawn = page(&story, &at_step(7, "plain"));

@@ -1,9 +1,11 @@
 //! What becomes of the money, and whose it is: sums that belong to different people are never added.
 
+use yew::Html;
+
 use super::{View, bar, drawing, note, numbers};
 use crate::loss::{Range, Symbol};
 use crate::text::fill;
-use crate::ui::element::{Element, el, list};
+use crate::ui::element::{Child, Element, el, list};
 
 pub(super) fn counters(view: &View) -> Element {
     let t = view.t;
@@ -62,7 +64,7 @@ pub(super) fn counters(view: &View) -> Element {
 }
 
 /// Other people's money, with the same places, purchases, demand, hours and returns.
-fn beside(view: &View) -> Option<yew::Html> {
+fn beside(view: &View) -> Option<Html> {
     let t = view.t;
     if view.story.beside.is_empty() || view.state.live.is_some() {
         return None;
@@ -78,9 +80,9 @@ fn beside(view: &View) -> Option<yew::Html> {
     .iter()
     .product();
     let part = view.state.part_shown();
-    let others = view.story.beside.iter().map(|b| {
-        let words = view.story.text.beside.get(&b.id);
-        let (name, why) = words.map_or(("", ""), |w| (&w.name, &w.why));
+    let others = view.story.beside.iter().enumerate().map(|(n, b)| {
+        let words_of = view.story.text.beside.get(&b.id);
+        let name = words_of.map_or("", |w| &w.name);
         let blocked = b.hourly * factors * part;
         let lost = blocked * (1.0 - middle(Symbol::Later));
         let (blocked, lost) = (view.sum(blocked), view.sum(lost));
@@ -88,7 +90,7 @@ fn beside(view: &View) -> Option<yew::Html> {
         el("li")
             .child(el("b").child(name))
             .child(el("span").child(sums))
-            .child(note(why).child(" ").child(view.known(&b.claim)))
+            .child(view.kept(move |v| words(v, n)))
     });
     let party = [("party", view.story.text.money.as_str())];
     Some(list([
@@ -96,4 +98,14 @@ fn beside(view: &View) -> Option<yew::Html> {
         note(&fill(&t.beside_note, &party)),
         el("ul").class("beside").each(others),
     ]))
+}
+
+/// Why somebody else's money is what it is, and how we know.
+fn words(view: &View, n: usize) -> Html {
+    let beside = view.story.beside.get(n);
+    let words = beside.map(|b| {
+        let why = view.story.text.beside.get(&b.id).map_or("", |w| &w.why);
+        note(why).child(" ").child(view.known(&b.claim))
+    });
+    words.html()
 }

@@ -1,10 +1,10 @@
 //! The published sum beside the mended one, line by line, with a bar for what each line leaves.
 
-use super::{View, drawing, note, numbers, only_spoken, paper, text};
+use super::{View, note, numbers, only_spoken, paper, text};
 use crate::incident::Published;
 use crate::loss::{Line, Symbol};
 use crate::text::fill;
-use crate::ui::element::{Element, el};
+use crate::ui::element::{Child, Element, el};
 use crate::ui::lanes::spot;
 
 pub(super) fn mended(view: &View) -> Element {
@@ -67,12 +67,7 @@ pub(super) fn mended(view: &View) -> Element {
 }
 
 fn line(view: &View, l: &Line, said: Option<&Published>) -> Element {
-    let runs = view.state.live.is_some() && l.symbol == Symbol::Hours;
-    let [_, name, why] = if runs {
-        ["", &view.t.hours_line, &view.t.hours_why]
-    } else {
-        view.words(l.symbol)
-    };
+    let [_, name, _] = words(view, l.symbol);
     let (theirs, ours) = match l.symbol {
         Symbol::Revenue => {
             let sum = said.and_then(|p| p.sum.as_ref());
@@ -90,13 +85,34 @@ fn line(view: &View, l: &Line, said: Option<&Published>) -> Element {
         el("p").class(class).child(whose).child(value)
     };
     let theirs = said.map(|_| of("theirs", &fill(&view.t.their_sum, &[("who", "")]), theirs));
-    let known = view.known_of(l.symbol).filter(|_| !runs);
+    let symbol = l.symbol;
+    let name = el("p").class("line-name").child(el("b").child(name));
     el("li")
         .class("line")
-        .child(el("p").class("line-name").child(el("b").child(name)))
+        .child(name)
         .child(theirs)
         .child(of("ours", &view.t.our_sum, ours))
-        .child(el("p").class("why").child(why).child(" ").child(known))
+        .child(view.kept(move |v| why(v, symbol).html()))
+}
+
+/// The words of a line: those of its assumption, but for hours that run.
+fn words<'a>(view: &'a View, symbol: Symbol) -> [&'a str; 3] {
+    if runs(view, symbol) {
+        ["", &view.t.hours_line, &view.t.hours_why]
+    } else {
+        view.words(symbol)
+    }
+}
+
+fn runs(view: &View, symbol: Symbol) -> bool {
+    view.state.live.is_some() && symbol == Symbol::Hours
+}
+
+/// Why an assumption has its value, and how we know.
+fn why(view: &View, symbol: Symbol) -> Element {
+    let [_, _, why] = words(view, symbol);
+    let known = view.known_of(symbol).filter(|_| !runs(view, symbol));
+    el("p").class("why").child(why).child(" ").child(known)
 }
 
 /// What is left after a line, against what was left before it and the most there was.
@@ -110,10 +126,13 @@ fn bar([leaves, before, most]: [f64; 3], words: &str) -> Element {
     };
     let rect = |class, part| super::bar(class, 0.0, part).attr("height", "100%");
     let words_at = text(dx, "14.5", anchor).class(class).child(words);
-    let svg = drawing("left-over")
+    let svg = el("svg")
+        .class("left-over")
+        .attr("role", "img")
+        .attr("aria-label", words)
         .attr("height", "20")
         .child((was > left).then(|| rect("was", was)))
         .child(rect("left", left))
         .child(spot(left).child(words_at));
-    el("p").class("leaves").child(only_spoken(words)).child(svg)
+    el("p").class("leaves").child(svg)
 }

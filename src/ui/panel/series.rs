@@ -10,7 +10,7 @@ use crate::ui::element::{Element, button, el, list};
 use crate::ui::number::{decimal, short};
 use crate::ui::services::how;
 use crate::ui::state::{Action, State};
-use crate::ui::strip::share;
+use crate::ui::strip::{days, share};
 
 /// How far apart the rows of the table are, and those of the spreadsheet.
 const TABLE: Span = Span::from_mins(30);
@@ -88,13 +88,9 @@ fn columns(t: &Panel) -> [String; 7] {
 
 fn series(view: &View) -> Element {
     let rows = points(view.state, TABLE).into_iter().map(|p| {
-        let (h, m, _) = p.at.wall_clock(view.story.day.offset);
+        let time = days::time(view.story, &view.state.stage.day, p.at);
         el("tr")
-            .child(
-                el("th")
-                    .attr("scope", "row")
-                    .child(format!("{h:02}:{m:02}")),
-            )
+            .child(el("th").attr("scope", "row").child(time))
             .child(el("td").child(share(view.state, p.failing)))
             .each(p.sums.map(|sum| el("td").child(view.sum(sum))))
     });

@@ -1,12 +1,13 @@
 //! The assumptions: a slider and a swing in one row each, the one that matters most first.
 
-use yew::Event;
+use yew::{Event, Html};
 
 use super::numbers::{self, Row};
 use super::{View, bar, drawing, note, only_spoken, text};
+use crate::loss::Symbol;
 use crate::text::{Voice, fill};
 use crate::ui::browser;
-use crate::ui::element::{Element, button, el, list};
+use crate::ui::element::{Child, Element, button, el, list};
 use crate::ui::icon::line;
 use crate::ui::lanes::{percent, spot};
 use crate::ui::number::short;
@@ -57,29 +58,10 @@ pub(super) fn sliders(view: &View) -> Element {
 fn row(view: &View, r: &Row, middle: f64, along: &dyn Fn(f64) -> f64) -> Element {
     let t = view.t;
     let [name, ..] = view.words(r.symbol);
-    let letter = r.symbol.letter();
-    let id = format!("a-{letter}");
+    let (symbol, plausible) = (r.symbol, r.plausible);
+    let id = format!("a-{}", symbol.letter());
     let value = view.value(r.symbol, r.value);
     let (low, high) = (view.sum(r.swing.0), view.sum(r.swing.1));
-    let plausible = if r.plausible.0 < r.plausible.1 {
-        let end = |value| view.value(r.symbol, value);
-        let ends = (end(r.plausible.0), end(r.plausible.1));
-        fill(&t.plausible, &[("low", &ends.0), ("high", &ends.1)])
-    } else if r.plausible.0 > 0.0 {
-        String::new()
-    } else {
-        t.none.clone()
-    };
-    // For engineers, and where it can be read at leisure: the letter of the formula and the whole name.
-    let whole = view.dispatch.is_none() || view.state.voice == Voice::Technical;
-    let full = view.story.text.inputs.get(letter).filter(|_| whole);
-    let full = full.map(|full| {
-        el("span")
-            .class("assumption-full")
-            .child(el("i").child(letter))
-            .child(": ")
-            .child(full)
-    });
     let label = match view.dispatch {
         Some(_) => el("label").attr("for", &id),
         None => el("span"),
@@ -92,11 +74,8 @@ fn row(view: &View, r: &Row, middle: f64, along: &dyn Fn(f64) -> f64) -> Element
     let swing = fill(&t.swing, &[("low", &low), ("high", &high)]);
     let about = el("p")
         .class("assumption-note")
-        .child(full)
-        .child(plausible)
-        .child(" ")
-        .child(view.known_of(r.symbol))
-        .child(swings.then(|| only_spoken(&swing)));
+        .child(view.kept(move |v| passport(v, symbol, plausible)))
+        .child((swings && view.dispatch.is_none()).then(|| only_spoken(&swing)));
     let (from, until) = (along(r.swing.0), along(r.swing.1));
     let end = |x, dx, anchor, sum: String| {
         let text = text(dx, "5", anchor).child(sum);
@@ -114,8 +93,13 @@ fn row(view: &View, r: &Row, middle: f64, along: &dyn Fn(f64) -> f64) -> Element
         ])
     });
     let middle = percent(middle);
-    let swing = drawing("swing")
+    // Named rather than told beside it: a text that nobody sees would be laid out with every change.
+    let swing = el("svg")
+        .class("swing")
         .class_if(!swings, "none")
+        .attr("role", swings.then_some("img"))
+        .attr("aria-label", swings.then_some(swing))
+        .attr("aria-hidden", (!swings).then_some("true"))
         .child(bar)
         .child(line(&middle, &middle, "0", "100%").class("swing-middle"));
     el("li")
@@ -124,6 +108,36 @@ fn row(view: &View, r: &Row, middle: f64, along: &dyn Fn(f64) -> f64) -> Element
         .child(slider(view, r, &id))
         .child(about)
         .child(view.dispatch.map(|_| swing))
+}
+
+/// Between which ends an assumption is plausible, and how we know.
+fn passport(view: &View, symbol: Symbol, (low, high): (f64, f64)) -> Html {
+    let t = view.t;
+    let plausible = if low < high {
+        let ends = (view.value(symbol, low), view.value(symbol, high));
+        fill(&t.plausible, &[("low", &ends.0), ("high", &ends.1)])
+    } else if low > 0.0 {
+        String::new()
+    } else {
+        t.none.clone()
+    };
+    // For engineers, and where it can be read at leisure: the letter of the formula and the whole name.
+    let whole = view.dispatch.is_none() || view.state.voice == Voice::Technical;
+    let letter = symbol.letter();
+    let full = view.story.text.inputs.get(letter).filter(|_| whole);
+    let full = full.map(|full| {
+        el("span")
+            .class("assumption-full")
+            .child(el("i").child(letter))
+            .child(": ")
+            .child(full)
+    });
+    list([
+        full.html(),
+        plausible.html(),
+        " ".html(),
+        view.known_of(symbol).html(),
+    ])
 }
 
 fn slider(view: &View, r: &Row, id: &str) -> Option<Element> {

@@ -8,7 +8,7 @@ use crate::loss::Estimate;
 use crate::text::fill;
 use crate::ui::browser;
 use crate::ui::element::{Element, button, el};
-use crate::ui::icon::{self, circle, line, path};
+use crate::ui::icon::{self, line, path};
 use crate::ui::lanes::{percent, spot};
 use crate::ui::money::axis_top;
 use crate::ui::number::short;
@@ -141,17 +141,24 @@ fn chances(view: &View, now: &Estimate) -> Element {
                 .child(words("said-name", foot - 15.0).child(name(p)))
                 .child(words("said-sum", foot).child(said(view.story, p)))
         });
-    let dots = piles(&now.dots, top).into_iter().map(|(x, y)| {
-        circle("dot", RADIUS)
-            .attr("cx", short(x, 1))
-            .attr("cy", short(y, 1))
-    });
+    // One path for all of them: they move with every change.
+    let mut dots = String::new();
+    let (r, back) = (short(RADIUS, 1), short(-2.0 * RADIUS, 1));
+    for (x, y) in piles(&now.dots, top) {
+        let (from, y) = (short(x - RADIUS, 1), short(y, 1));
+        let over = short(2.0 * RADIUS, 1);
+        dots += &format!("M{from},{y}a{r},{r} 0 0 1 {over},0a{r},{r} 0 0 1 {back},0z");
+    }
     let size = format!("0 0 {} {}", short(PLOT.0, 0), short(PLOT.1, 0));
     let plot = el("div")
         .class("chances-plot")
         .attr("role", "img")
         .attr("aria-label", spoken)
-        .child(drawing("quantiles").attr("viewBox", size).each(dots))
+        .child(
+            drawing("quantiles")
+                .attr("viewBox", size)
+                .child(path("dot", &dots)),
+        )
         .child(drawing("said-marks").each(diamonds));
     let ticks = (0..=5_u8).map(|n| {
         let share = f64::from(n) / 5.0;

@@ -131,6 +131,7 @@ impl State {
             voice,
             theme,
             playing: false,
+            held: false,
             hidden: wanted.hidden,
             notices: Rc::new(notices),
         })
