@@ -210,8 +210,12 @@ fn page(state: &State, dispatch: &Dispatch, heading: &NodeRef, stills: Option<Dr
         )
         .child(" ")
         .child(el("span").class("private").child(&story.page.page.private));
-    let article = el("article")
-        .class("story")
+    // What the address leaves out (`hide`) is left out by the style sheet: what stands there from the static page, too.
+    let hidden = state.hidden.iter();
+    let article = hidden
+        .fold(el("article").class("story"), |article, part| {
+            article.class(&["no-", part.name()].concat())
+        })
         .child(header::masthead(state, dispatch))
         .child(notices(state))
         .child(state.record.banner(state))
