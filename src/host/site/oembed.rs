@@ -22,7 +22,7 @@ pub(super) fn document(summary: &Summary, address: &Address) -> String {
     });
     let whole = (
         address.of(""),
-        address.of(&format!("embed.html?story={id}")),
+        address.of(&format!("{STORIES}/{id}/embed.html")),
         address.of(&format!("{STORIES}/{id}/preview.png")),
     );
     if let ((Some(site), Some(frame), Some(picture)), Some(fields)) =
