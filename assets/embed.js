@@ -11,7 +11,7 @@
     frame.title = title || figure.innerText.trim().slice(0, 99);
     frame.loading = 'lazy';
     frame.scrolling = 'no';
-    frame.src = new URL('embed.html?story=' + story + (query ? '&' + query : ''), home);
+    frame.src = new URL(`stories/${story}/embed.html?${query || ''}`, home);
     // Unseen over the fallback, with room kept so that what follows does not jump.
     frame.style.cssText = 'position:absolute;inset:0;width:100%;border:0;visibility:hidden';
     figure.style.cssText = 'position:relative;min-height:100vh';

@@ -375,7 +375,7 @@ fn where_scripts_are_blocked_the_fallback_or_the_static_story_stays() {
 
 #[test]
 fn a_frame_that_never_speaks_leaves_the_fallback_and_gives_its_room_back() {
-    let site = Site::with(|file| (file == "embed.html").then_some(Instead::Missing));
+    let site = Site::with(|file| file.ends_with("embed.html").then_some(Instead::Missing));
     let host = Host::with(&figure(&site));
     read(&site, async |page| {
         page.goto(&host.address()).await;
