@@ -387,7 +387,7 @@ fn at_every_broken_step_of_every_story_the_link_and_the_reason_are_spoken() {
         let stage = Stage::new(Rc::new(story.clone())).unwrap();
         for (n, step) in story.steps.iter().enumerate() {
             let moment = stage.moment(step.at).unwrap();
-            let frame = Frame::at(&stage.chain, &moment.trace, stage.shown(n, &moment));
+            let frame = Frame::at(&stage.chain(), &moment.trace, stage.shown(n, &moment));
             for voice in [Voice::Plain, Voice::Technical] {
                 let words = Words {
                     page: &story.page,
