@@ -14,8 +14,8 @@ mod strings;
 pub use fill::{Run, fill, runs};
 pub use inspector::InspectorText;
 pub use page::{
-    Errors, Hows, Live, Page, Panel, Predict, ReadingWords, Said, Sentences, Share, Strip, Text,
-    Units,
+    Errors, Hows, Live, Page, Panel, Predict, ReadingWords, Said, Sentences, Share, Stills, Strip,
+    Text, Units,
 };
 pub use story::{
     AssumptionText, BesideText, ChoiceText, EvidenceText, LaneText, PredictText, PublishedText,

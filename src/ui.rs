@@ -38,4 +38,5 @@ mod services;
 pub mod share;
 pub mod state;
 mod steps;
+pub mod stills;
 mod strip;

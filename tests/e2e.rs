@@ -55,6 +55,8 @@ mod layout;
 mod loss;
 #[path = "e2e/missing.rs"]
 mod missing;
+#[path = "e2e/motion.rs"]
+mod motion;
 #[path = "e2e/pages.rs"]
 mod pages;
 #[path = "e2e/predict.rs"]

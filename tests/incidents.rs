@@ -18,14 +18,16 @@ mod support;
 #[path = "incidents/verbs.rs"]
 mod verbs;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use support::{Copy, at, difference, ids, incident, lines, story, texts};
 use where_it_broke::clock::{Span, Time};
 use where_it_broke::host::trace::Report;
+use where_it_broke::incident::How;
 use where_it_broke::incident::Story;
-use where_it_broke::incident::check::check;
+use where_it_broke::incident::check::{check, check_and_warn};
 use where_it_broke::sim::session::Session;
 use where_it_broke::sim::trace::{Cached, Event, What};
 
@@ -45,22 +47,7 @@ fn every_incident_passes_the_check() {
 fn every_claim_names_its_sources_and_every_source_is_used() {
     for id in ids() {
         let story = story(&id);
-        let windows = story.services.iter().flat_map(|s| &s.out).map(|w| &w.claim);
-        let services = story.services.iter().map(|s| &s.claim);
-        let inputs = story.loss.iter().flat_map(|l| &l.claims).map(|c| &c.claim);
-        let claims: Vec<_> = windows
-            .chain(services)
-            .chain(inputs)
-            .chain(story.beside.iter().map(|b| &b.claim))
-            .chain(&story.fault_claims)
-            .chain(
-                story
-                    .readings
-                    .iter()
-                    .flat_map(|r| &r.evidence)
-                    .map(|e| &e.claim),
-            )
-            .collect();
+        let claims: Vec<_> = story.claims().collect();
         assert!(claims.iter().all(|c| !c.sources.is_empty()));
         for (n, source) in story.sources.iter().enumerate() {
             let used = claims.iter().any(|c| c.sources.contains(&n))
@@ -68,6 +55,38 @@ fn every_claim_names_its_sources_and_every_source_is_used() {
             assert!(used, "{id}: nothing rests on the source `{}`", source.id);
         }
     }
+}
+
+/// Counts all claims, and prints the share of each kind: `cargo test … --test incidents claims -- --nocapture`.
+#[test]
+fn the_claims_of_all_stories_are_of_a_kind_each_and_most_are_somebody_elses() {
+    let mut counts: BTreeMap<How, usize> = BTreeMap::new();
+    for id in ids() {
+        for claim in story(&id).claims() {
+            *counts.entry(claim.how).or_default() += 1;
+        }
+    }
+    let all: usize = counts.values().sum();
+    for (how, count) in &counts {
+        println!(
+            "{} {how:?}: {count} of {all} claims, {} %",
+            how.mark(),
+            (count * 100 + all / 2) / all
+        );
+    }
+    let ours = [How::Model, How::Guess].map(|how| counts.get(&how).copied().unwrap_or_default());
+    assert!(ours.iter().sum::<usize>() * 2 < all, "{counts:?}");
+}
+
+/// A fact that nobody can look up is no fact to a reader.
+#[test]
+fn no_story_looks_like_a_slip() {
+    let mut told = Vec::new();
+    for id in ids() {
+        let (_, warnings) = check_and_warn(&incident(&id), &texts(), "en").unwrap();
+        told.extend(warnings);
+    }
+    assert!(told.is_empty(), "{}", lines(&told));
 }
 
 /// What is broken at a time, by the report that `wib trace` prints.

@@ -18,6 +18,8 @@ mod drawn;
 mod inspector;
 #[path = "render/steps.rs"]
 mod steps;
+#[path = "render/stills.rs"]
+mod stills;
 #[path = "render/waiting.rs"]
 mod waiting;
 

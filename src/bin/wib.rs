@@ -28,7 +28,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check incidents; print nothing, or what is wrong and where.
+    /// Check incidents; print nothing, or what is wrong and where. A line with `warning:` is about a slip, and no error.
     Check {
         /// Incident folders, their incident.toml files, or ids.
         #[arg(required = true, value_name = "FILE")]
@@ -209,7 +209,12 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<String, Error> {
     match command {
-        Command::Check { files } => catalogue::check_each(&files).map(|()| String::new()),
+        Command::Check { files } => {
+            for warning in catalogue::check_each(&files)? {
+                eprintln!("{warning}");
+            }
+            Ok(String::new())
+        }
         Command::New { id } => {
             let files = new::new(&id)?;
             Ok(new::summary(&id, &files))

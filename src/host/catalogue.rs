@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::incident::Story;
-use crate::incident::check::{Located, check};
+use crate::incident::check::{Located, check, check_and_warn};
 use crate::text::InspectorText;
 
 /// The language of the words where none is asked for: the one that every story has.
@@ -40,26 +40,31 @@ pub fn inspector_words(incident: Option<&str>) -> Result<InspectorText, Error> {
     toml::from_str(&text).map_err(|e| Error::Missing(format!("{}: {e}", file.display())))
 }
 
-/// Checks incidents, each in every language that has words for it. What [`open`] takes, this takes.
+/// Checks incidents, each in every language that has words for it, and returns what is not wrong and yet looks like a slip.
+/// What [`open`] takes, this takes.
 ///
 /// # Errors
 /// Everything that is wrong with them.
-pub fn check_each(incidents: &[String]) -> Result<(), Error> {
-    let mut problems: Vec<Located> = Vec::new();
+pub fn check_each(incidents: &[String]) -> Result<Vec<Located>, Error> {
+    let (mut problems, mut warnings): (Vec<Located>, Vec<Located>) = (Vec::new(), Vec::new());
     for incident in incidents {
         let folder = folder(incident)?;
         let texts = texts(&folder);
         for lang in languages(&texts, &folder) {
             // What is wrong with the incident itself is found again in each language.
-            for problem in check(&folder, &texts, &lang).err().unwrap_or_default() {
-                if !problems.contains(&problem) {
-                    problems.push(problem);
+            let (found, list) = match check_and_warn(&folder, &texts, &lang) {
+                Ok((_, found)) => (found, &mut warnings),
+                Err(found) => (found, &mut problems),
+            };
+            for one in found {
+                if !list.contains(&one) {
+                    list.push(one);
                 }
             }
         }
     }
     if problems.is_empty() {
-        Ok(())
+        Ok(warnings)
     } else {
         Err(problems.into())
     }

@@ -1,6 +1,7 @@
 //! Reading and checking an incident folder. What is wrong is told with file, line and column, and what was expected.
 
 mod document;
+mod warn;
 
 use core::fmt;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,18 @@ pub(super) use document::Document;
 /// # Errors
 /// Everything found wrong, file by file and in the order of the lines.
 pub fn check(folder: &Path, texts: &Path, lang: &str) -> Result<Story, Vec<Located>> {
+    check_and_warn(folder, texts, lang).map(|(story, _)| story)
+}
+
+/// The same, with what is not wrong and yet looks like a slip.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_and_warn(
+    folder: &Path,
+    texts: &Path,
+    lang: &str,
+) -> Result<(Story, Vec<Located>), Vec<Located>> {
     let incident = Document::read(&folder.join("incident.toml"))?;
     let form: IncidentFile = incident.parse()?;
     check_id(folder, &incident, &form)?;
@@ -26,7 +39,10 @@ pub fn check(folder: &Path, texts: &Path, lang: &str) -> Result<Story, Vec<Locat
     let mut lowering = lower::Lowering::new(folder, &incident, &text_file);
     let story = lowering.story(&form, text, page);
     match story {
-        Some(story) if lowering.problems.is_empty() => Ok(story),
+        Some(story) if lowering.problems.is_empty() => {
+            let warnings = warn::warnings(&form, &story, &incident);
+            Ok((story, in_order(warnings)))
+        }
         _ => Err(in_order(lowering.problems)),
     }
 }

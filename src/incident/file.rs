@@ -173,6 +173,8 @@ pub struct ServiceFile {
     /// When it did not work.
     #[serde(default)]
     pub out: Vec<WindowFile>,
+    /// Why what people saw and what the simulation shows lie apart in time, where they do and that is meant.
+    pub apart: Option<String>,
     /// How we know what people saw.
     pub claim: ClaimFile,
 }
@@ -254,6 +256,13 @@ pub struct SourceFile {
     /// Whether it is known that it can be read nowhere on the web.
     #[serde(default)]
     pub offline: bool,
+}
+
+impl SourceFile {
+    /// Whether readers can look it up, or the file says that they cannot.
+    pub fn can_be_looked_up(&self) -> bool {
+        self.url.is_some() || self.offline
+    }
 }
 
 /// How we know something.

@@ -55,6 +55,22 @@ pub struct Story {
     pub page: Text,
 }
 
+#[cfg(feature = "host")]
+impl Story {
+    /// Every claim that the story makes.
+    pub fn claims(&self) -> impl Iterator<Item = &Claim> {
+        let windows = self.services.iter().flat_map(|s| &s.out).map(|w| &w.claim);
+        let inputs = self.loss.iter().flat_map(|l| &l.claims).map(|c| &c.claim);
+        let evidence = self.readings.iter().flat_map(|r| &r.evidence);
+        windows
+            .chain(self.services.iter().map(|s| &s.claim))
+            .chain(inputs)
+            .chain(self.beside.iter().map(|b| &b.claim))
+            .chain(&self.fault_claims)
+            .chain(evidence.map(|e| &e.claim))
+    }
+}
+
 /// The day that is shown, and the clock it is told by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {

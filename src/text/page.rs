@@ -22,6 +22,8 @@ pub struct Text {
     pub predict: Predict,
     /// Sentences about stations and links, for screen readers.
     pub sentences: Sentences,
+    /// The question as stills.
+    pub stills: Stills,
     /// The time strip.
     pub strip: Strip,
     /// The panel: what it cost.
@@ -146,6 +148,19 @@ pub struct Sentences {
     pub slow: String,
     pub broken: String,
     pub wrong: String,
+}
+
+/// The question as stills.
+#[expect(
+    missing_docs,
+    reason = "each field is the English text in assets/text/en.toml"
+)]
+pub struct Stills {
+    pub title: String,
+    pub says: String,
+    pub asked: String,
+    pub good_day: String,
+    pub good: String,
 }
 
 /// The time strip.

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::browser::{self, EverySecond, FrameLoop, Later};
+use super::browser::{self, EverySecond, FrameLoop};
 use super::chain::ChainView;
 use super::element::{Child, Dispatch, Element, el, list};
 #[cfg(feature = "csr")]
 use super::inspector::Inspector;
-use super::kept::kept;
+use super::kept::{Draw, kept};
 use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
@@ -20,8 +20,6 @@ use super::{header, inspector, narration, services, strip};
 use crate::clock::Span;
 use crate::loss::Estimate;
 
-/// How long the question takes from one station to the next, in milliseconds.
-const HOP_MS: u32 = 420;
 /// Playing the day: an hour takes three seconds.
 const DAY_MS_PER_MS: f64 = 1200.0;
 
@@ -42,19 +40,27 @@ pub fn App(props: &Props) -> Html {
     let state = use_reducer_eq(move || (*initial).clone());
     let (heading, scroller) = (use_node_ref(), use_node_ref());
 
-    // The question hops on while the step has more to show.
+    // The question hops on while the step has more to show. Only frames move it on, and a hidden tab gets none.
     {
         let dispatch = state.dispatcher();
+        let wait = (state.shown < state.target).then(|| state.wait_ms());
         use_effect_with(
             (state.shown, state.target, state.step, state.moment.at),
-            move |&(shown, target, ..)| {
-                let later = (shown < target).then(|| {
-                    if browser::reduced_motion() {
-                        return Later::new(0, move || dispatch.dispatch(Action::Arrive));
-                    }
-                    Later::new(HOP_MS, move || dispatch.dispatch(Action::Advance))
+            move |_| {
+                let frames = wait.map(|wait| {
+                    let still = browser::reduced_motion();
+                    let (mut last, mut waited) = (None, 0.0);
+                    FrameLoop::start(move |now| {
+                        waited += since_last(&mut last, now);
+                        if still {
+                            dispatch.dispatch(Action::Arrive);
+                        } else if waited >= wait {
+                            dispatch.dispatch(Action::Advance);
+                        }
+                        !still && waited < wait
+                    })
                 });
-                move || later.map_or((), Later::stop)
+                move || frames.map_or((), FrameLoop::stop)
             },
         );
     }
@@ -67,9 +73,7 @@ pub fn App(props: &Props) -> Html {
             let frames = playing.then(|| {
                 let (mut last, mut played) = (None, 0.0);
                 FrameLoop::start(move |now| {
-                    // A hidden tab gets no frames: the gap to the next one is not played.
-                    let since = now - last.replace(now).unwrap_or(now);
-                    played += f64::min(since, LONGEST_FRAME_MS) * DAY_MS_PER_MS;
+                    played += since_last(&mut last, now) * DAY_MS_PER_MS;
                     #[expect(clippy::cast_possible_truncation, reason = "a day has few minutes")]
                     let minutes = (played / 60_000.0) as i64;
                     dispatch.dispatch(Action::Tick(start + Span::from_mins(minutes)));
@@ -100,6 +104,22 @@ pub fn App(props: &Props) -> Html {
                 wasm_bindgen_futures::spawn_local(async move {
                     if let Ok(ledger) = super::parts::record().await {
                         dispatch.dispatch(Action::Record(ledger));
+                    }
+                });
+            }
+        });
+    }
+
+    // Who asked for less motion gets the question as stills; looked at anew with each step, as systems change their minds.
+    let drawn_stills = use_state(|| None);
+    #[cfg(feature = "csr")]
+    {
+        let stills = drawn_stills.clone();
+        use_effect_with(state.step, move |_| {
+            if stills.is_none() && browser::reduced_motion() {
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Ok(draw) = super::parts::stills().await {
+                        stills.set(Some(draw));
                     }
                 });
             }
@@ -163,7 +183,18 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
-    page(&state, &state.dispatcher(), (&heading, &scroller))
+    page(
+        &state,
+        &state.dispatcher(),
+        (&heading, &scroller),
+        *drawn_stills,
+    )
+}
+
+/// The milliseconds since the last frame. A hidden tab gets no frames: the gap to the next one does not count.
+fn since_last(last: &mut Option<f64>, now: f64) -> f64 {
+    let since = now - last.replace(now).unwrap_or(now);
+    f64::min(since, LONGEST_FRAME_MS)
 }
 
 /// Whether the inspector is to be seen: the reader has opened a station, or there is room for it, once the first view and what
@@ -175,7 +206,12 @@ fn looks(state: &State) -> bool {
 }
 
 /// The page for a state.
-fn page(state: &State, dispatch: &Dispatch, nodes: (&NodeRef, &NodeRef)) -> Html {
+fn page(
+    state: &State,
+    dispatch: &Dispatch,
+    nodes: (&NodeRef, &NodeRef),
+    stills: Option<Draw>,
+) -> Html {
     let story = &state.stage.story;
     let told = narration::narration(state, &state.frame(), dispatch, nodes);
     let stage = el("div")
@@ -194,13 +230,18 @@ fn page(state: &State, dispatch: &Dispatch, nodes: (&NodeRef, &NodeRef)) -> Html
         )
         .child(" ")
         .child(el("span").class("private").child(&story.page.page.private));
-    let article = el("article")
-        .class("story")
+    // What the address leaves out (`hide`) is left out by the style sheet: what stands there from the static page, too.
+    let hidden = state.hidden.iter();
+    let article = hidden
+        .fold(el("article").class("story"), |article, part| {
+            article.class(&["no-", part.name()].concat())
+        })
         .child(header::masthead(state, dispatch))
         .child(notices(state))
         .child(state.record.banner(state))
         .child(header::headline(state))
         .child(stage)
+        .child(stills.map(|draw| kept(state, dispatch, State::same_question, draw)))
         .child(services::now(state))
         .child(strip::strip(state, dispatch))
         .child(small_print)

@@ -1,9 +1,14 @@
 //! The question card: the name that is looked for, underlined as it is solved, from right to left.
 
-use super::element::{Element, el};
+use yew::Html;
+
+use super::element::{Child, Element, el, list};
 use crate::sim::frame::Frame;
 use crate::text::describe::Words;
 use crate::text::{Voice, fill};
+
+/// A name of so many characters is as wide as the words under it.
+const LONG: usize = 8;
 
 /// The name in two parts: what is still to be found, and what has been found.
 pub(super) fn split_name(name: &str, found_labels: usize) -> (String, String) {
@@ -21,8 +26,9 @@ pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Ele
     };
     let (rest, found) = split_name(name, frame.found_labels);
     let both = !rest.is_empty() && !found.is_empty();
+    let roomy = !frame.missing || rest.len() >= LONG;
     let dot = |text: &str| el("span").class("dot").child(text);
-    let label = |name: String| el("span").class("label").child(name);
+    let label = |name: String| el("span").class("label").child(dotted(&name, false));
     let rest = (!rest.is_empty()).then(|| {
         el("span")
             .class("rest")
@@ -33,6 +39,8 @@ pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Ele
     let found = (!found.is_empty()).then(|| {
         el("span")
             .class("found")
+            // There is room for both words under the name where either part is long, or there is only one.
+            .class_if(found.contains('.') && roomy, "roomy")
             .child(label(found))
             .child(el("small").child(&said.found))
     });
@@ -48,6 +56,32 @@ pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Ele
                 .child(found)
                 .child(dot("?")),
         )
+}
+
+/// A text in which names may be broken after their dots, and words that are put together where the next one begins:
+/// `name.|example`, `My|Ether`. An address stays whole where it is not `narrow`.
+pub(super) fn dotted(text: &str, narrow: bool) -> Html {
+    let mut before = ' ';
+    let breaks = text.char_indices().zip(text.chars().skip(1));
+    let breaks = breaks.filter_map(|((at, c), next)| {
+        let after_dot = next.is_alphabetic() || narrow && next.is_numeric();
+        let here = c == '.' && before.is_alphanumeric() && after_dot
+            || c.is_lowercase() && next.is_uppercase();
+        before = c;
+        here.then_some(at + c.len_utf8())
+    });
+    let mut rest = text;
+    let mut parts = Vec::new();
+    for at in breaks {
+        let done = text.len() - rest.len();
+        if let Some((part, after)) = rest.split_at_checked(at - done) {
+            parts.push(part.html());
+            parts.push(el("wbr").html());
+            rest = after;
+        }
+    }
+    parts.push(rest.html());
+    list(parts)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::card::card;
+use super::card::{card, dotted};
 use super::draw::{Axis, Cell, cell};
 use super::element::{Dispatch, Element, button, el};
 use super::state::Action;
@@ -11,9 +11,6 @@ use crate::sim::frame::{Frame, Said, State};
 use crate::sim::trace::Trace;
 use crate::text::describe::Words;
 use crate::text::{Voice, fill};
-
-/// Longer names, in characters, need a wider card.
-const SHORT_NAME: usize = 26;
 
 /// What the chain is drawn from.
 #[derive(Clone)]
@@ -32,11 +29,11 @@ impl ChainView<'_> {
     /// The whole figure.
     pub(super) fn view(&self) -> Element {
         let (count, broken) = (self.frame.stations.len(), self.frame.broken);
+        let current = self.frame.current;
         let courier = el("div")
             .class("courier")
-            .class(&self.place(self.frame.current))
-            .class_if(broken == Some(self.frame.current), "deep")
-            .class_if(self.trace.name.to_string().len() > SHORT_NAME, "wide")
+            .class(&self.place(current))
+            .class_if(self.speechless(current), "deep")
             .attr("aria-hidden", "true")
             .child(el("div").class("card-place").child(self.card()))
             .child(el("div").class("card-arrow"));
@@ -50,6 +47,19 @@ impl ChainView<'_> {
             .child(el("ol").class("stations").each(stations))
             .child(self.owners())
             .child(broken.map(|link| self.leader(link)))
+    }
+
+    /// Whether no words stand above a station: then the card's arrow reaches down to its ring.
+    fn speechless(&self, n: usize) -> bool {
+        let said = self.frame.stations.get(n).map(|s| self.words.said(&s.said));
+        // Where its link is torn, its words stand over the tear.
+        said.is_none_or(|s| s.is_empty()) || self.torn(n) && self.stage.gap() == Some(n)
+    }
+
+    /// Whether the link that leads on from a station is torn, or leads astray.
+    fn torn(&self, n: usize) -> bool {
+        let link = self.frame.links.get(n).map(|l| l.state);
+        matches!(link, Some(State::Broken | State::Wrong))
     }
 
     /// Where along the chain something stands: long links are wider than the rest by three parts; what lies past one is
@@ -82,10 +92,13 @@ impl ChainView<'_> {
             after: after.map(|l| l.state),
             long: self.stage.gap() == Some(n),
             current: here,
+            current_next: frame.current == n + 1,
             dim: copied && station.state == State::Idle
-                || station.state == State::Cached && before == Some(State::Cached),
+                || station.state == State::Cached && before == Some(State::Cached)
+                || before == Some(State::Wrong),
             icon: info.map_or("", |i| i.icon.as_str()),
         };
+        let torn = self.torn(n);
         let mut said = words.said(&station.said);
         if words.voice == Voice::Plain && !said.is_empty() {
             said = format!("“{said}”");
@@ -95,19 +108,20 @@ impl ChainView<'_> {
             .class_if(frame.broken.is_some() && here, "fault")
             .class_if(matches!(station.said, Said::Open), "calm")
             .attr("aria-hidden", "true")
-            .child(said);
+            .child(dotted(&said, picture.long && torn));
         let under = self.under(station, n);
         let name = el("p")
             .class("name")
             .attr("aria-hidden", "true")
-            .child(el("b").child(words.story.station(&station.id)))
+            .child(el("b").child(dotted(words.story.station(&station.id), false)))
             .child(
                 el("span")
                     .class("owner")
                     .child(self.owner(info.map_or("", |i| i.owner.as_str()))),
             )
-            .child((!under.is_empty()).then(|| el("code").child(under)));
-        let torn = after.is_some_and(|l| matches!(l.state, State::Broken | State::Wrong));
+            .child((!under.is_empty()).then(|| el("code").child(dotted(&under, false))));
+        // Nothing hangs loose where a link leads to the wrong place.
+        let astray = frame.links.iter().any(|l| l.state == State::Wrong);
         let note = after.map(|l| {
             let tear = torn.then(|| el("div").class("tear-note").child(self.aside.clone()));
             el("div")
@@ -126,8 +140,9 @@ impl ChainView<'_> {
         let whole = el("li")
             .class("station")
             .class_if(picture.long, "long")
-            .class_if(frame.broken.is_some_and(|b| n > b), "sagging")
+            .class_if(frame.broken.is_some_and(|b| n > b) && !astray, "sagging")
             .class_if(torn, "torn")
+            .class_if(here, "asked-here")
             .attr("data-station", &*station.id)
             .attr("data-state", station.state.name())
             .child(said)
@@ -195,20 +210,31 @@ impl ChainView<'_> {
         }
     }
 
-    /// Brackets that say whose each part is: neighbours with one owner share one.
+    /// Brackets that say whose each part is: neighbours with one owner share one. Where a long link leaves room for the leader
+    /// from a tear, the words stand before it.
     fn owners(&self) -> Element {
-        let mut groups: Vec<(&str, usize)> = Vec::new();
+        // Whose, how many parts in all, and how many of them before such a leader.
+        let mut groups: Vec<(&str, usize, Option<usize>)> = Vec::new();
         for (n, station) in self.frame.stations.iter().enumerate() {
             let owner = self.info(&station.id).map_or("", |i| i.owner.as_str());
-            let parts = if self.stage.gap() == Some(n) { 7 } else { 4 };
-            match groups.last_mut() {
-                Some((last, width)) if *last == owner => *width += parts,
-                _ => groups.push((owner, parts)),
+            if groups.last().is_none_or(|(last, ..)| *last != owner) {
+                groups.push((owner, 0, None));
+            }
+            let Some((_, width, before)) = groups.last_mut() else {
+                continue;
+            };
+            *width += 4;
+            if self.stage.gap() == Some(n) {
+                *before = Some(*width);
+                *width += 3;
             }
         }
-        let groups = groups.into_iter().map(|(owner, width)| {
-            let name = el("span").child(self.owner(owner));
-            el("div").class(&format!("owner-{width}")).child(name)
+        let groups = groups.into_iter().map(|(owner, width, before)| {
+            let parts = |n: usize| format!("owner-{n}");
+            let words = before.unwrap_or(width);
+            let name = el("span").class(&parts(words)).child(self.owner(owner));
+            let rest = (width > words).then(|| el("i").class(&parts(width - words)));
+            el("div").class(&parts(width)).child(name).child(rest)
         });
         el("div")
             .class("owners")
@@ -218,11 +244,13 @@ impl ChainView<'_> {
 
     /// The line from the tear down to the note about it.
     fn leader(&self, link: usize) -> Element {
+        let state = self.frame.links.get(link).map(|l| l.state);
         el("div")
             .class("leader")
             .class(&format!("at-{link}"))
             .class_if(self.stage.gap() == Some(link), "long")
             .class_if(self.past_gap(link), "past")
+            .class_if(state == Some(State::Wrong), "wrong")
             .attr("aria-hidden", "true")
     }
 }

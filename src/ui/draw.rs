@@ -12,6 +12,10 @@ use crate::sim::frame::State;
 const RING: f64 = 27.0;
 /// Half the width of a link.
 const HALF: f64 = 9.5;
+/// Where a ring stands in a cell that runs down the page, in pixels from its top; lower where the card stands beside it.
+const fn ring_below(low: bool) -> f64 {
+    if low { 92.0 } else { 36.0 }
+}
 /// How far from the middle of a ring the half turn at the end of a link has its own middle: the ring stays free inside.
 const TURN: f64 = RING + 2.0;
 
@@ -34,6 +38,8 @@ pub(super) struct Cell<'a> {
     pub(super) long: bool,
     /// Whether the question is here.
     pub(super) current: bool,
+    /// Whether it is at the next station.
+    pub(super) current_next: bool,
     /// Whether the station is out of the picture: a copy stands in for it.
     pub(super) dim: bool,
     /// The picture inside the ring.
@@ -53,9 +59,10 @@ const fn middle_at(long: bool) -> &'static str {
 
 /// One cell of the picture.
 pub(super) fn cell(cell: &Cell, axis: Axis) -> Element {
+    let below = px(ring_below(cell.current));
     let ring_at = match axis {
         Axis::Across => ring_at(cell.long),
-        Axis::Down => "36",
+        Axis::Down => &*below,
     };
     let ends = || {
         let ends = [(cell.before, true), (cell.after, false)];
@@ -124,8 +131,16 @@ fn at_middle(cell: &Cell, axis: Axis, drawing: Option<Element>) -> Element {
     let drawing = el("g").class("k").child(drawing);
     match axis {
         Axis::Across => spot(axis, middle_at(cell.long), "50%").child(drawing),
-        // The next ring stands as far below the end of the cell as this one below its start.
-        Axis::Down => spot(axis, "50%", "50%").child(moved("translate(0 36)").child(drawing)),
+        // A fork begins at its ring.
+        Axis::Down if cell.after == Some(State::Wrong) => {
+            spot(axis, &px(ring_below(cell.current)), "50%").child(drawing)
+        }
+        // Between this ring and the next one, which stands so far below the end of the cell.
+        Axis::Down => {
+            let middle = f64::midpoint(ring_below(cell.current), ring_below(cell.current_next));
+            let moved = moved(&format!("translate(0 {})", px(middle)));
+            spot(axis, "50%", "50%").child(moved.child(drawing))
+        }
     }
 }
 
@@ -175,12 +190,10 @@ const fn broken_line(state: State) -> bool {
 
 /// The end of a link inside a ring. `toward` is true for the link that leads to the ring.
 fn end(state: State, axis: Axis, toward: bool) -> Element {
-    let d = if state == State::Broken {
-        stub(axis, toward)
-    } else {
-        arc(axis, toward, 9.0)
-    };
-    path(link_class(state), &d)
+    if state == State::Broken {
+        return stub(axis, toward);
+    }
+    path(link_class(state), &arc(axis, toward, 9.0))
 }
 
 /// The end of a link over the ring, and the ring once more where it passes over the link. Both lie on a casing that sets
@@ -222,40 +235,42 @@ fn arc(axis: Axis, toward: bool, sides: f64) -> String {
     format!("M{lead} L{top} A{r},{r} 0 0 {sweep} {middle} A{r},{r} 0 0 {sweep} {bottom} L{tail}")
 }
 
-/// A torn stub: one side snapped short and curled out, the other pulled longer and only bent. The far stub is the near
-/// one turned round, as two pieces of one tear are.
-fn stub(axis: Axis, toward: bool) -> String {
+/// A torn stub: a piece of the link that widens a little towards a jagged edge, so that it reads as torn and not as a fork.
+/// The far stub is the near one turned round, as two pieces of one tear are.
+fn stub(axis: Axis, toward: bool) -> Element {
     let sign = if toward { -1.0 } else { 1.0 };
     // Down the page words stand beside the tear and hold its ends apart: the stubs are longer.
     let longer = if axis == Axis::Down { 12.0 } else { 0.0 };
-    let turn = |along: f64, across: f64| {
-        let along = if along > TURN { along + longer } else { along };
-        at(axis, along * sign, across * sign)
-    };
-    let centre = TURN;
-    let r = px(HALF);
-    let bits = [
-        format!("M{}", turn(centre + 18.0, -HALF - 7.0)),
-        format!(
-            "Q{} {}",
-            turn(centre + 14.5, -HALF),
-            turn(centre + 8.0, -HALF)
-        ),
-        format!("L{}", turn(centre, -HALF)),
-        format!("A{r},{r} 0 0 0 {}", turn(centre, HALF)),
-        format!("L{}", turn(centre + 14.0, HALF)),
-        format!(
-            "Q{} {}",
-            turn(centre + 20.0, HALF),
-            turn(centre + 23.5, HALF + 4.0)
-        ),
+    let point = |(past, across): (f64, f64)| at(axis, (TURN + past) * sign, across * sign);
+    let torn = |past: f64, across: f64| (past + longer, across);
+    let edge = [
+        torn(27.0, -13.5),
+        torn(17.5, -6.5),
+        torn(25.0, -1.5),
+        torn(14.0, 4.0),
+        torn(17.5, 11.5),
     ];
-    bits.join(" ")
+    let edge: Vec<String> = edge.into_iter().map(point).collect();
+    let (first, last) = (edge.first(), edge.last());
+    let end = |point: Option<&String>| point.cloned().unwrap_or_default();
+    let (r, near, far) = (px(HALF), point((0.0, -HALF)), point((0.0, HALF)));
+    let sides = format!(
+        "M{} L{near} A{r},{r} 0 0 0 {far} L{}",
+        end(first),
+        end(last)
+    );
+    let jags = edge.join(" L");
+    el("g")
+        .class("stub")
+        .class_if(toward, "far")
+        .child(path("torn-in", &format!("{sides} L{jags}")))
+        .child(path("torn-edge", &format!("M{jags}")))
+        .child(path(link_class(State::Broken), &sides))
 }
 
 /// Two arcs round the ring where the question is, clear of the links.
 fn arcs(axis: Axis) -> Element {
-    let r = RING + 6.5;
+    let r = RING + 5.5;
     let arc = |sign: f64| {
         let end = |along: f64| at(axis, r * along, r * 0.613 * sign);
         let (from, to, r) = (end(-0.79 * sign), end(0.79 * sign), px(r));
@@ -285,11 +300,15 @@ fn symbol(state: State, axis: Axis) -> Option<Element> {
         State::Slow => group("symbol slow")
             .child(circle("sheet", 12.0))
             .child(drawn("M0,-7 V0 L4.5,3")),
-        State::Broken => group("tear")
-            .child(circle("tint", 38.0))
-            .child(path("cross", "M-5,-5 L5,5 M5,-5 L-5,5")),
+        State::Broken => {
+            // Half as far down as the far side sags.
+            let sag = if axis == Axis::Across { 5.0 } else { 0.0 };
+            let cross = path("cross", "M-5,-5 L5,5 M5,-5 L-5,5");
+            let tear = group("tear").child(circle("tint", 38.0)).child(cross);
+            moved(&format!("translate(0 {sag})")).child(tear)
+        }
         State::Wrong => group("fork").child(drawn(fork(axis))).child(
-            moved("translate(0 44)")
+            moved(diamond_at(axis))
                 .child(path("diamond", "M0,-17 L17,0 L0,17 L-17,0 Z"))
                 .child(drawn("M-6,-3.5 H6 M-6,3.5 H6 M4,-8 L-4,8")),
         ),
@@ -301,6 +320,14 @@ fn symbol(state: State, axis: Axis) -> Option<Element> {
 const fn fork(axis: Axis) -> &'static str {
     match axis {
         Axis::Across => "M-48,0 C-20,0 0,0 0,27",
-        Axis::Down => "M0,-30 V27",
+        Axis::Down => "M0,18 V80",
+    }
+}
+
+/// Where it ends.
+const fn diamond_at(axis: Axis) -> &'static str {
+    match axis {
+        Axis::Across => "translate(0 44)",
+        Axis::Down => "translate(0 97)",
     }
 }

@@ -27,6 +27,11 @@ pub(super) fn icon(name: &str) -> Element {
             "M-7,-9 h14 l3,5.5 a3.3,3.3 0 0 1 -6.6,0 a3.4,3.4 0 0 1 -6.8,0 a3.3,3.3 0 0 1 -6.6,0 Z \
              M-8,0.5 V9 h16 V0.5 M-3.5,9 v-5 h7 v5"
         }
+        // A web page in its window, and a box that things are kept in.
+        "page" => {
+            "M-9.5,-8 h19 v16 h-19 Z M-9.5,-3.5 h19 M-5.5,1 h7 M-5.5,4.5 h11 M-6.6,-5.75 h0.01 M-3.6,-5.75 h0.01"
+        }
+        "store" => "M-9.5,-8.5 h19 v5 h-19 Z M-8,-3.5 V8.5 H8 V-3.5 M-3,1 h6",
         _ => "M-7,0 a7,7 0 1 1 14,0 a7,7 0 1 1 -14,0",
     };
     self::path("icon", path)

@@ -7,7 +7,9 @@
 //! The code of a part must be named by nothing else that the page always has, or it stays where it was.
 
 use super::inspector::Kit;
+use super::kept::Draw;
 use super::record::Ledger;
+use super::stills;
 use crate::incident::Engine;
 use crate::sim::validator::Validator;
 
@@ -55,6 +57,11 @@ part! {
 part! {
     /// What draws the record of a story (the panel of the loss, what people saw, the sources) and reckons with assumptions.
     record -> Ledger = Ledger::WHOLE
+}
+
+part! {
+    /// What draws the question as stills, for readers who asked for less motion.
+    stills -> Draw = stills::draw
 }
 
 part! {

@@ -66,6 +66,7 @@ fn plate(icons: &[&str], links: &[State], broken: Option<usize>, width: f64) -> 
                 after: link(n),
                 long,
                 current: false,
+                current_next: false,
                 dim: false,
                 icon,
             },

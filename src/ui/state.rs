@@ -18,6 +18,13 @@ use crate::sim::frame::Frame;
 use crate::text::Voice;
 use crate::text::describe::Words;
 
+/// How long the card takes from one station to the next, in milliseconds (`--hop` of the style sheets).
+const HOP_MS: f64 = 700.0;
+/// How long it stands before the chain breaks.
+const HOLD_MS: f64 = 400.0;
+/// How long a step takes to change.
+const STEP_MS: f64 = 240.0;
+
 /// Everything that the page shows follows from this.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -264,19 +271,32 @@ impl State {
         Some(next.unfollowed())
     }
 
-    /// The events shown after the next hop: to the next time that somebody is asked, or the end.
+    /// The events shown after the next hop: up to the next time that somebody is asked and the chain then looks otherwise than
+    /// now, or to the end. Who asks a silent server a dozen times hops to it once.
     fn next_stop(&self) -> usize {
         use crate::sim::trace::What;
-        let events = self
-            .moment
-            .trace
-            .events
-            .iter()
-            .enumerate()
-            .take(self.target)
-            .skip(self.shown + 1);
-        let mut asked = events.filter(|(_, e)| matches!(e.what, What::Asked { .. }));
+        let trace = &self.moment.trace;
+        let links = |shown| {
+            let frame = Frame::at(self.stage.chain(), trace, shown);
+            frame.links.into_iter().map(|l| l.state)
+        };
+        let events = trace.events.iter().enumerate().take(self.target);
+        let mut asked = events
+            .skip(self.shown + 1)
+            .filter(|(_, e)| matches!(e.what, What::Asked { .. }))
+            .filter(|(n, _)| !links(*n).eq(links(self.shown)));
         asked.next().map_or(self.target, |(n, _)| n)
+    }
+
+    /// How long the question stays where it is before its next hop, in milliseconds: as long as the card takes to get there,
+    /// and at the station where the chain breaks a moment longer.
+    pub(super) fn wait_ms(&self) -> f64 {
+        let breaks = self.next_stop() == self.target && self.settled().broken.is_some();
+        match (self.shown, breaks) {
+            (0, false) => STEP_MS,
+            (_, false) => HOP_MS,
+            (_, true) => HOP_MS + HOLD_MS,
+        }
     }
 }
 
@@ -387,6 +407,11 @@ impl State {
     /// The story is the same, and the day that is shown of it.
     pub(super) fn same_story(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.stage, &other.stage)
+    }
+
+    /// The step is the same, and who is spoken to; the clock may be elsewhere.
+    pub(super) fn same_question(&self, other: &Self) -> bool {
+        self.same_story(other) && self.step == other.step && self.voice == other.voice
     }
 
     /// What the chain shows is the same.

@@ -2,7 +2,7 @@
 
 use where_it_broke::embed::Wanted;
 
-use super::drawn::{apple, page};
+use super::drawn::{apple, html, page, state};
 
 #[test]
 fn each_bad_value_gives_one_plain_notice_and_the_nearest_valid_state() {
@@ -69,4 +69,14 @@ fn what_an_address_says_is_written_as_text() {
         drawn.notices
     );
     assert!(!drawn.elements.iter().any(|e| e == "img"));
+}
+
+#[test]
+fn what_an_address_leaves_out_is_marked_for_the_style_sheet() {
+    let wanted = Wanted::read([("hide", "nav,loss")]);
+    let html = html(state(&apple(), &wanted));
+    assert!(
+        html.contains("class=\"story no-loss no-nav\""),
+        "{html:.400}"
+    );
 }

@@ -12,6 +12,7 @@ use where_it_broke::incident::{Stage, Story};
 use where_it_broke::ui::app::{App, Props};
 use where_it_broke::ui::article::{self, Article};
 use where_it_broke::ui::state::State;
+use where_it_broke::ui::stills::Stills;
 use yew::{BaseComponent, LocalServerRenderer};
 
 use crate::support;
@@ -36,6 +37,47 @@ pub(crate) struct Drawn {
 pub(crate) fn page(story: &Story, wanted: &Wanted) -> Drawn {
     let initial = Rc::new(state(story, wanted));
     drawn(&render::<App>(Props { initial }))
+}
+
+/// One still of the sequence for readers who asked for less motion.
+pub(crate) struct Still {
+    /// `broken`, `good`, or none.
+    pub(crate) classes: String,
+    /// Its time, or what stands there.
+    pub(crate) time: String,
+    /// Its caption.
+    pub(crate) told: String,
+    /// How many stations its picture has.
+    pub(crate) rings: usize,
+    /// Whether the picture is kept from screen readers.
+    pub(crate) hidden: bool,
+}
+
+/// The stills for an address.
+pub(crate) fn stills(story: &Story, wanted: &Wanted) -> Vec<Still> {
+    let html = render::<Stills>(article::Props {
+        state: Rc::new(state(story, wanted)),
+    });
+    let dom = tl::parse(&html, ParserOptions::default()).unwrap();
+    let parser = dom.parser();
+    let items = dom.query_selector("li").unwrap();
+    let items = items.map(|item| item.get(parser).unwrap().as_tag().unwrap());
+    let still = |item: &HTMLTag| {
+        let all = |class: &str| -> Vec<&HTMLTag> {
+            let found = item.query_selector(parser, class).unwrap();
+            found
+                .map(|h| h.get(parser).unwrap().as_tag().unwrap())
+                .collect()
+        };
+        Still {
+            classes: attribute(item, "class"),
+            time: text(all(".still-time")[0], parser),
+            told: text(all(".told")[0], parser),
+            rings: all(".ring").len(),
+            hidden: attribute(all(".still-chain")[0], "aria-hidden") == "true",
+        }
+    };
+    items.map(still).collect()
 }
 
 /// The live page in this state, as HTML.

@@ -19,7 +19,7 @@ pub(crate) fn texts() -> PathBuf {
     assets().join("text")
 }
 
-fn assets() -> PathBuf {
+pub(crate) fn assets() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets")
 }
 

@@ -149,6 +149,9 @@ pub fn focus(_node: &NodeRef) {}
 /// Moves the keyboard's focus to the first element that a selector finds: none on the host.
 pub fn focus_at(_selector: &str) {}
 
+/// Scrolls the list that an element stands in: nothing scrolls on the host.
+pub fn bring_within(_selector: &str) {}
+
 /// Colours the whole document: none on the host.
 pub fn paint_document(_theme: &str) {}
 

@@ -404,6 +404,20 @@ pub fn focus_at(selector: &str) {
     }
 }
 
+/// Scrolls the list that an element stands in until it is in the middle of it; the page stays.
+pub fn bring_within(selector: &str) {
+    let found = document().and_then(|d| d.query_selector(selector).ok().flatten());
+    let row = found.and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let list = row
+        .as_ref()
+        .and_then(|row| row.parent_element()?.dyn_into().ok());
+    if let (Some(row), Some(list)) = (row, list) {
+        let list: HtmlElement = list;
+        let top = row.offset_top() - list.offset_top() - list.client_height() / 2;
+        list.set_scroll_top(top.max(0));
+    }
+}
+
 /// Sets the theme on the document, so that the space around the page has its colours.
 pub fn paint_document(theme: &str) {
     if let Some(root) = document().and_then(|d| d.document_element()) {

@@ -15,7 +15,7 @@ use crate::ui::element::{Child, Element, el, list};
 /// All of them.
 pub(super) fn facts(look: &Look<'_>) -> Element {
     let facts = match look.role {
-        Role::Reader => list([asked(look), Some(outcome(look))]),
+        Role::Reader => list([asked(look), waited(look), outcome(look)]),
         Role::Service => list([address(look), Some(service(look))]),
         Role::Device => list([last_good(look), kept(look)]),
         Role::Resolver | Role::Authority => {
@@ -181,15 +181,18 @@ fn asked(look: &Look<'_>) -> Option<Element> {
     ))
 }
 
-/// What came of it so far, and after how long.
-fn outcome(look: &Look<'_>) -> Element {
+/// For how long it has waited.
+fn waited(look: &Look<'_>) -> Option<Element> {
     let labels = &look.words.labels;
     let ms = (look.now() - look.trace().began).ms();
     let waited = fill(&labels.ms, &[("n", &ms.to_string())]);
-    let said = look.station().map(|s| look.state.words().said(&s.said));
-    let state = said.filter(|said| !said.is_empty());
-    let state = state.map(|said| fact(&labels.state, said));
-    el("div").child(fact(&labels.waited, waited)).child(state)
+    Some(fact(&labels.waited, waited))
+}
+
+/// What came of it so far.
+fn outcome(look: &Look<'_>) -> Option<Element> {
+    let said = look.state.words().said(&look.station()?.said);
+    (!said.is_empty()).then(|| fact(&look.words.labels.state, said))
 }
 
 /// Where the service is to be found.

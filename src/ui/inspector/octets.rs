@@ -78,6 +78,7 @@ pub(super) fn print(
             // The list is not to be scrolled as well.
             event.prevent_default();
             keyed.emit(next);
+            browser::bring_within(&format!("#part-{next}"));
         })
         .each(rows);
     let (count, groups) = (wire.len().to_string(), pieces.len().to_string());
