@@ -286,7 +286,7 @@ fn a_view_that_a_reader_came_to_is_the_one_that_its_link_opens() {
     });
     few.run(&(ways, hidden), |(way, hidden)| {
         let start = Rc::new(opened(hidden));
-        let end = way.into_iter().fold(start, |s, a| s.reduce(a));
+        let end = way.into_iter().fold(start, Reducible::reduce);
         let query = share::wanted(&end).query();
         let again = opened(&query);
         prop_assert_eq!(&*again.notices, &[""; 0], "{}", query);

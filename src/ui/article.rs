@@ -34,7 +34,7 @@ pub fn Article(props: &Props) -> Html {
     });
     let moment = broken.map_or_else(|| state.moment.clone(), Rc::new);
     let frame = crate::sim::frame::Frame::at(
-        &state.stage.chain(),
+        state.stage.chain(),
         &moment.trace,
         moment.trace.events.len(),
     );

@@ -34,7 +34,7 @@ pub struct Ledger {
     told: fn(&State) -> Html,
     sideways: Sideways,
     share: fn(&State, &Dispatch) -> Html,
-    reduce: fn(&State, Action) -> Option<State>,
+    reduce: fn(&State, &Action) -> Option<State>,
     #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
     going_on: fn(State, Time) -> Result<State, WorldError>,
 }
@@ -124,7 +124,7 @@ impl Record {
     }
 
     /// What the reader's assumptions and the wall clock change.
-    pub(super) fn reduce(&self, state: &State, action: Action) -> Option<State> {
+    pub(super) fn reduce(&self, state: &State, action: &Action) -> Option<State> {
         self.ledger()
             .and_then(|ledger| (ledger.reduce)(state, action))
     }
@@ -149,8 +149,8 @@ impl Record {
     }
 }
 
-fn reduce(state: &State, action: Action) -> Option<State> {
-    match action {
+fn reduce(state: &State, action: &Action) -> Option<State> {
+    match *action {
         Action::Now(now) => state.now(now),
         Action::Assume(symbol, value) => state.assume(symbol, value),
         Action::Reset => state.reset(),

@@ -211,12 +211,12 @@ impl State {
 
     /// What the chain shows.
     pub fn frame(&self) -> Frame {
-        Frame::at(&self.stage.chain(), &self.moment.trace, self.shown)
+        Frame::at(self.stage.chain(), &self.moment.trace, self.shown)
     }
 
     /// What the chain will show when the question has gone as far as the step wants.
     pub fn settled(&self) -> Frame {
-        Frame::at(&self.stage.chain(), &self.moment.trace, self.target)
+        Frame::at(self.stage.chain(), &self.moment.trace, self.target)
     }
 
     /// Whether the step shown is one at which a question stands.
@@ -357,7 +357,7 @@ impl Reducible for State {
                     })
             }
             Action::Now(_) | Action::Assume(..) | Action::Reset => {
-                self.record.reduce(&self, action)
+                self.record.reduce(&self, &action)
             }
             Action::Unfold(unfolded) if unfolded != self.unfolded => Some(Self {
                 unfolded,

@@ -111,7 +111,7 @@ pub(super) fn sideways(
         .attr("role", "group")
         .attr("aria-label", &state.stage.story.page.page.sideways)
         .on("scroll", move |event| {
-            (part.scrolled)(event, here, &dispatch)
+            (part.scrolled)(event, here, &dispatch);
         })
         .child((part.beside)(state, here.checked_sub(1)))
         .child(told)

@@ -67,7 +67,7 @@ impl Heard {
 /// The sentence about each station and its link, from the trace at step `n` (from 0).
 fn sentences(stage: &Stage, n: usize, voice: Voice) -> Vec<String> {
     let moment = stage.moment(stage.story.steps[n].at).unwrap();
-    let frame = Frame::at(&stage.chain(), &moment.trace, stage.shown(n, &moment));
+    let frame = Frame::at(stage.chain(), &moment.trace, stage.shown(n, &moment));
     let words = Words {
         page: &stage.story.page,
         story: &stage.story.text,

@@ -64,7 +64,7 @@ pub(crate) async fn shows_time(page: &Page, stage: &Stage, at: Time) {
     wanted.push(("data-broken", broken(stage, at)));
     page.shows(&wanted).await;
     let moment = stage.moment(at).unwrap();
-    let whole = Frame::at(&stage.chain(), &moment.trace, moment.trace.events.len());
+    let whole = Frame::at(stage.chain(), &moment.trace, moment.trace.events.len());
     shows_frame(page, &whole).await;
 }
 
@@ -72,7 +72,7 @@ pub(crate) async fn shows_time(page: &Page, stage: &Stage, at: Time) {
 pub(crate) async fn shows_step(page: &Page, stage: &Stage, n: usize) {
     let step = &stage.story.steps[n];
     let moment = stage.moment(step.at).unwrap();
-    let frame = Frame::at(&stage.chain(), &moment.trace, stage.shown(n, &moment));
+    let frame = Frame::at(stage.chain(), &moment.trace, stage.shown(n, &moment));
     let broken = frame.broken.map(|link| frame.links[link].name.clone());
     let mut wanted = attributes(stage, step.at);
     wanted.push(("data-story", stage.story.id.clone()));

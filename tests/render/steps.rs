@@ -70,7 +70,7 @@ fn attributes(stage: &Stage, n: usize) -> Vec<(&'static str, String)> {
 /// Seven stations and six links, each once, in the state that the trace left it in.
 fn assert_chain(drawn: &Drawn, stage: &Stage, n: usize) {
     let moment = stage.moment(stage.story.steps[n].at).unwrap();
-    let frame = Frame::at(&stage.chain(), &moment.trace, stage.shown(n, &moment));
+    let frame = Frame::at(stage.chain(), &moment.trace, stage.shown(n, &moment));
     let seen: Vec<_> = drawn.stations.iter().map(|s| (&*s.0, &*s.1)).collect();
     let wanted: Vec<_> = frame
         .stations

@@ -53,8 +53,6 @@ impl State {
                 return Rc::new(next.with_notice(missing));
             }
         }
-        awaited
-            .into_iter()
-            .fold(Rc::new(next), |state, action| state.reduce(action))
+        awaited.into_iter().fold(Rc::new(next), Reducible::reduce)
     }
 }
