@@ -17,9 +17,10 @@ use crate::sim::{self, Fault, Question, Trace, World, WorldError};
 /// All that the simulation does for a story.
 #[derive(Clone, Copy, Debug)]
 pub struct Engine {
-    run: fn(&World, &[Fault], &Question) -> Result<Trace, WorldError>,
-    chain: fn(&Trace, &Story) -> Chain,
+    trace: fn(&Story, usize, Time) -> Result<Trace, WorldError>,
+    chain: fn(&Story, usize) -> Result<Chain, WorldError>,
     read: fn(&[u8]) -> Result<Played, PackError>,
+    play: fn(&Stage, Played) -> Stage,
     inspect: fn(&World, &[Fault], &Question) -> Result<Inspection, WorldError>,
     holdings: fn(&Inspection, &World, &str, Time) -> Vec<Holding>,
     served: fn(&World, &[Fault], IpAddr, Time, &Name) -> Option<Served>,
@@ -28,9 +29,10 @@ pub struct Engine {
 impl Engine {
     /// The only one. In the page nothing but the part of that name may name it.
     pub const WHOLE: Self = Self {
-        run: sim::run,
-        chain: |reference, story| Chain::of(reference, &story.destination()),
+        trace: |story, service, at| traced(story, service, at, &story.world, &story.faults),
+        chain,
         read: pack::decode_world,
+        play,
         inspect: inspect::inspect,
         holdings: Inspection::holdings,
         served: inspect::served,
@@ -49,7 +51,7 @@ impl Engine {
     /// # Errors
     /// When the story's world does not hold together.
     pub fn trace(self, story: &Story, service: usize, at: Time) -> Result<Trace, WorldError> {
-        self.traced(story, service, at, &story.world, &story.faults)
+        (self.trace)(story, service, at)
     }
 
     /// The chain that the question depends on: the way it goes with empty memories in a world without faults.
@@ -57,12 +59,7 @@ impl Engine {
     /// # Errors
     /// When the story's world does not hold together.
     pub fn chain(self, story: &Story, service: usize) -> Result<Chain, WorldError> {
-        let fresh = World {
-            visits: Vec::new(),
-            ..story.world.clone()
-        };
-        let reference = self.traced(story, service, story.day.from, &fresh, &[])?;
-        Ok((self.chain)(&reference, story))
+        (self.chain)(story, service)
     }
 
     /// A closer look at the followed question at a time: the messages and the memories.
@@ -89,18 +86,25 @@ impl Engine {
     pub fn served(self, story: &Story, address: IpAddr, at: Time, name: &Name) -> Option<Served> {
         (self.served)(&story.world, &story.faults, address, at, name)
     }
+}
 
-    fn traced(
-        self,
-        story: &Story,
-        service: usize,
-        at: Time,
-        world: &World,
-        faults: &[Fault],
-    ) -> Result<Trace, WorldError> {
-        let question = asked(story, service, at)?;
-        (self.run)(world, faults, &question)
-    }
+fn chain(story: &Story, service: usize) -> Result<Chain, WorldError> {
+    let fresh = World {
+        visits: Vec::new(),
+        ..story.world.clone()
+    };
+    let reference = traced(story, service, story.day.from, &fresh, &[])?;
+    Ok(Chain::of(&reference, &story.destination()))
+}
+
+fn traced(
+    story: &Story,
+    service: usize,
+    at: Time,
+    world: &World,
+    faults: &[Fault],
+) -> Result<Trace, WorldError> {
+    sim::run(world, faults, &asked(story, service, at)?)
 }
 
 fn asked(story: &Story, service: usize, at: Time) -> Result<Question, WorldError> {
@@ -122,15 +126,21 @@ impl Stage {
     /// The stage with the simulation and all that it needs: every time can be shown.
     #[must_use]
     pub fn played(&self, engine: Engine, played: Played) -> Self {
-        let story = Story {
-            world: played.world,
-            faults: played.faults,
-            ..(*self.story).clone()
-        };
         Self {
-            story: story.into(),
             engine: Some(engine),
-            ..self.clone()
+            ..(engine.play)(self, played)
         }
+    }
+}
+
+fn play(stage: &Stage, played: Played) -> Stage {
+    let story = Story {
+        world: played.world,
+        faults: played.faults,
+        ..(*stage.story).clone()
+    };
+    Stage {
+        story: story.into(),
+        ..stage.clone()
     }
 }

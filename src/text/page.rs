@@ -51,7 +51,6 @@ strings! {
 pub struct Page {
     pub site: String,
     pub outages: String,
-    pub outages_address: String,
     pub inspect: String,
     pub voice: String,
     pub plain: String,

@@ -145,13 +145,17 @@ pub fn App(props: &Props) -> Html {
                 });
             }
         };
-        // The inspector looks closer, by the simulation.
-        let waiting = !state.awaited.is_empty() || looks(&state);
-        let early = fetch.clone();
+        let (early, closer) = (fetch.clone(), fetch.clone());
         use_effect_with((), move |()| browser::at_first_sign(early));
-        use_effect_with(waiting, move |&waiting| {
+        use_effect_with(!state.awaited.is_empty(), move |&waiting| {
             if waiting {
                 fetch();
+            }
+        });
+        // The inspector looks closer, by the simulation.
+        use_effect_with(looks(&state), move |&looks| {
+            if looks {
+                closer();
             }
         });
     }

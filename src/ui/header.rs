@@ -1,5 +1,6 @@
 //! The head of the page: whose outage, the voice and the theme, the headline and the paragraph under it.
 
+use super::browser;
 use super::element::{Dispatch, Element, button, el};
 use super::icon::{moon, path};
 use super::state::{Action, State, Theme};
@@ -36,8 +37,10 @@ pub(super) fn site(state: &State) -> Element {
             "torn",
             "M30,8 l4,4 m0,-4 l-4,4 M40,1 l4,3 h9 a6,6 0 0 1 0,12 h-9 l-4,3",
         ));
-    let outages = (!page.outages_address.is_empty()).then(|| {
-        let link = el("a").attr("href", &page.outages_address);
+    // A story in one file has no site around it: what it fetches stands in the file itself.
+    let catalogue = browser::of_site("stories/");
+    let outages = (!catalogue.starts_with("data:")).then(|| {
+        let link = el("a").attr("href", &catalogue);
         el("nav")
             .attr("aria-label", &page.site)
             .child(link.child(&page.outages))

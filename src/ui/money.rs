@@ -12,10 +12,17 @@ pub(super) fn money(state: &State, amount: f64) -> String {
 
 /// The top of a money axis: the next of 1, 2, 5 × 10ⁿ above `most`.
 pub(super) fn axis_top(most: f64) -> f64 {
-    if most <= 0.0 {
+    if most <= 0.0 || !most.is_finite() {
         return 1.0;
     }
-    let power = 10f64.powf(most.log10().floor());
+    // By steps of ten: powers and logarithms of any number would cost the reader 2 KB.
+    let mut power = 1.0;
+    while power * 10.0 <= most {
+        power *= 10.0;
+    }
+    while power > most {
+        power /= 10.0;
+    }
     [1.0, 2.0, 5.0, 10.0]
         .map(|n| n * power)
         .into_iter()

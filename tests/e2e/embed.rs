@@ -496,11 +496,19 @@ fn the_first_view_takes_six_requests_and_the_embed_asks_nobody_else() {
             .all(|a| a.status == 200 && !a.cookies && a.line.starts_with("GET ")),
         "{asked:?}"
     );
-    // The host's own script, and the part that comes after the first view with what two parts share.
+    // The host's own script, and what comes after the first view: the parts, with what they share, and their files.
     let later = |line: &str| {
-        ["embed.js", "record-", "chunk_"]
-            .iter()
-            .any(|name| line.contains(name))
+        [
+            "embed.js",
+            "record-",
+            "chunk_",
+            "stills-",
+            "engine-",
+            "inspector",
+            ".world.wib",
+        ]
+        .iter()
+        .any(|name| line.contains(name))
     };
     let first: Vec<_> = asked
         .iter()

@@ -7,7 +7,8 @@ use lexopt::prelude::*;
 /// What `cargo xtask --help` prints.
 pub(crate) const USAGE: &str = "\
 cargo xtask serve [--port 8080] [--release] [--open]   set up what is missing, build, serve the page on 127.0.0.1
-cargo xtask test [--quick]                             set up what is missing, run every test (--quick: no browser, no wasm)
+cargo xtask test [--quick | --everywhere]               set up what is missing, run every test (--quick: no browser, no wasm;
+                                                       --everywhere: the end-to-end tests in Firefox and WebKit, too)
 cargo xtask build [--site URL]                         the release site in dist/, with its sizes; URL is where it will stand
 cargo xtask build --single STORY                       the site, and the story as one file that opens without a host
 cargo xtask bench                                      all benchmarks, natively and in WebAssembly
@@ -26,8 +27,9 @@ pub(crate) enum Command {
     Help,
     /// Build and serve the page, and rebuild on change.
     Serve(Serve),
-    /// Run every test, or with `quick` only those that need neither browser nor wasm.
-    Test { quick: bool },
+    /// Run every test, or with `quick` only those that need neither browser nor wasm; with `everywhere` the end-to-end tests
+    /// in Firefox and WebKit as well.
+    Test { quick: bool, everywhere: bool },
     /// Write the release site, and one story as a single file.
     Build(Build),
     /// Run all benchmarks.
@@ -134,15 +136,16 @@ fn serve(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
 }
 
 fn test(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut quick = false;
+    let (mut quick, mut everywhere) = (false, false);
     while let Some(arg) = parser.next()? {
         match arg {
             Long("quick") => quick = true,
+            Long("everywhere") => everywhere = true,
             Short('h') | Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Command::Test { quick })
+    Ok(Command::Test { quick, everywhere })
 }
 
 fn build(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -262,8 +265,10 @@ mod tests {
 
     #[test]
     fn test_and_build_take_their_options() {
-        assert_eq!(parsed("test --quick"), Ok(Command::Test { quick: true }));
-        assert_eq!(parsed("test"), Ok(Command::Test { quick: false }));
+        let test = |quick, everywhere| Ok(Command::Test { quick, everywhere });
+        assert_eq!(parsed("test --quick"), test(true, false));
+        assert_eq!(parsed("test"), test(false, false));
+        assert_eq!(parsed("test --everywhere"), test(false, true));
         let built = |single: Option<&str>, site: Option<&str>| {
             let owned = |text: &str| text.to_owned();
             Ok(Command::Build(Build {

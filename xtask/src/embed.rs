@@ -50,7 +50,8 @@ pub(crate) fn write(folder: &Path) -> Outcome {
 /// A page's embed; `None` where the page lacks something.
 fn embed(page: &str, template: &str) -> Option<String> {
     let title = between(page, "<title>", "</title>")?;
-    let wanted = ["stylesheet", "icon", "modulepreload", "preload"];
+    // No icon: nobody sees the one of a frame.
+    let wanted = ["stylesheet", "modulepreload", "preload"];
     let links = elements(page, "<link", ">")
         .filter(|link| value(link, "rel").is_some_and(|rel| wanted.contains(&rel)));
     let scripts = elements(page, "<script", "</script>")

@@ -67,7 +67,7 @@ fn perform(command: &Command) -> Outcome {
             Ok(())
         }
         Command::Serve(options) => trunk::serve(options),
-        Command::Test { quick } => suites::test(*quick),
+        Command::Test { quick, everywhere } => suites::test(*quick, *everywhere),
         Command::Build(options) => trunk::build(options),
         Command::Bench => bench::bench(),
         Command::Fuzz(options) => fuzz::fuzz(options),

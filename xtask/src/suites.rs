@@ -26,8 +26,9 @@ const LONGER: Duration = Duration::from_secs(40 * 60);
 /// A suite that needs no more than the compiler.
 const READY: Result<(), &Trouble> = Ok(());
 
-/// Runs the suites; with `quick` only those that need neither browser nor wasm nor a tool to be installed.
-pub(crate) fn test(quick: bool) -> Outcome {
+/// Runs the suites; with `quick` only those that need neither browser nor wasm nor a tool to be installed, with `everywhere`
+/// those in Firefox and WebKit as well, which take long.
+pub(crate) fn test(quick: bool, everywhere: bool) -> Outcome {
     let mut report = Report::default();
     // First, so that it is said at once what will be installed.
     let tools = (!quick).then(Tools::set_up);
@@ -37,6 +38,9 @@ pub(crate) fn test(quick: bool) -> Outcome {
             licences(deny.as_ref())
         });
         in_browser(&mut report, tools.page.as_ref(), tools.browser.as_ref());
+        if everywhere {
+            elsewhere(&mut report);
+        }
     }
     report.close()
 }
@@ -117,13 +121,17 @@ fn in_browser(
     report.suite("behind a real nginx", hosted, |(browser, nginx)| {
         behind_nginx(browser, nginx)
     });
+    report.suite("axe", site.and(browser), shots::axe);
+}
+
+/// The same end-to-end tests in the other browsers, on the site that was built.
+fn elsewhere(report: &mut Report) {
     for (suite, browser) in [
         ("end to end in Firefox", "firefox"),
         ("end to end in WebKit", "webkit"),
     ] {
-        report.suite(suite, site, |()| end_to_end_elsewhere(browser));
+        report.suite(suite, READY, |()| end_to_end_elsewhere(browser));
     }
-    report.suite("axe", site.and(browser), shots::axe);
 }
 
 /// The tests that run in the browser's own wasm, by wasm-bindgen's runner. Its flags are in `webdriver.json`.

@@ -68,11 +68,14 @@ impl Template {
     /// A page of it.
     pub(super) fn page(&self, parts: &Parts) -> String {
         let place = self.place_of_head().unwrap_or(HEAD[0]);
+        // The article has one link into the site, that to all outages; the rest of it is the story's.
+        let link = format!("href=\"{}stories/\"", parts.root);
+        let article = parts.article.replacen("href=\"./stories/\"", &link, 1);
         // The files are named before anything of the story is in the text, which is nobody's to change.
         from(&self.text, parts.root)
             .replace(ID, parts.id)
             .replacen(place, parts.head, 1)
-            .replacen(ARTICLE, parts.article, 1)
+            .replacen(ARTICLE, &article, 1)
     }
 
     /// The elements of the head that bring the styles and the icon, for another page of the site.

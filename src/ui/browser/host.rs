@@ -155,9 +155,9 @@ pub fn bring_within(_selector: &str) {}
 /// Colours the whole document: none on the host.
 pub fn paint_document(_theme: &str) {}
 
-/// The way from the page to a file in the site's folder: on the host there is no page.
+/// The way from the page to a file in the site's folder: on the host as from the folder itself, which pages elsewhere replace.
 pub fn of_site(path: &str) -> String {
-    path.to_owned()
+    format!("./{path}")
 }
 
 /// Whether there is a page around this one: none on the host.
