@@ -21,7 +21,7 @@ const WORDS: &str = "target/words";
 /// Their names, as `tests/page/lib/pseudo.mjs` has them.
 const PSEUDO: [&str; 2] = ["longer", "rtl"];
 /// The story that is looked at.
-const STORY: &str = "apple-2015";
+const STORIES: [&str; 2] = ["apple-2015", "apple-2015-inside"];
 /// How long a script may take, beyond what it allows itself.
 const LIMIT: Duration = Duration::from_secs(70 * 60);
 
@@ -85,22 +85,25 @@ fn node() -> Result<Command, Trouble> {
     Ok(node)
 }
 
-/// Compiles the story in each pseudo-language: the same file with other words, in a folder of its own beside the site.
+/// Compiles the story in each pseudo-language, with the one that reads it in another way: the same files with other words, in a
+/// folder of its own beside the site.
 fn words() -> Outcome {
     for name in PSEUDO {
         step(&format!("the story in the pseudo-language `{name}`"));
         let folder = Path::new(WORDS).join(name);
-        let incident = folder.join("incidents").join(STORY);
-        copy(&Path::new("assets/incidents").join(STORY), &incident)
-            .map_err(|error| Trouble::new(format!("{}: {error}", incident.display())))?;
+        let incidents = STORIES.map(|story| folder.join("incidents").join(story));
+        for (story, incident) in STORIES.iter().zip(&incidents) {
+            copy(&Path::new("assets/incidents").join(story), incident)
+                .map_err(|error| Trouble::new(format!("{}: {error}", incident.display())))?;
+        }
         run(node()?
             .args(["tests/page/pseudo.mjs", name, "assets/text"])
             .arg(folder.join("text"))
-            .arg(STORY))?;
+            .args(STORIES))?;
         run(stage::wib()
             .args(["pack", "--out"])
             .arg(folder.join("stories"))
-            .arg(&incident))?;
+            .args(&incidents))?;
     }
     Ok(())
 }

@@ -197,7 +197,15 @@ mod tests {
             .spawn()
             .unwrap();
         let number = child.id().to_string();
-        let found = left_over("WIB_LAB=test");
+        // Until it is what it will be, it shows the environment of this process.
+        let mut found = Vec::new();
+        for _ in 0..100 {
+            found = left_over("WIB_LAB=test");
+            if found.contains(&number) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(found.contains(&number));
