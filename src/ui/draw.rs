@@ -18,8 +18,6 @@ const fn ring_below(low: bool) -> f64 {
 }
 /// How far from the middle of a ring the half turn at the end of a link has its own middle: the ring stays free inside.
 const TURN: f64 = RING + 2.0;
-/// The radius of the tint of a tear.
-const TINT: f64 = 38.0;
 
 /// Which way the chain runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,7 +88,10 @@ pub(super) fn cell(cell: &Cell, axis: Axis) -> Element {
         })
         .attr("aria-hidden", "true")
         .attr("focusable", "false")
-        .child(cell.before.map(|s| spot(axis, "0", "50%").child(sides(s, axis, "-1%", ring_at))))
+        .child(cell.before.map(|s| {
+            let half = sides(s, axis, "-1%", ring_at, false);
+            spot(axis, "0", "50%").child(half)
+        }))
         .child(cell.after.map(|s| onward(cell, s, axis, ring_at)))
         .child(cell.after.map(|s| {
             let long = cell.long || axis == Axis::Down;
@@ -156,8 +157,8 @@ fn moved(transform: &str) -> Element {
     el("g").attr("transform", transform)
 }
 
-/// The two sides of a link through a part of a cell.
-fn sides(state: State, axis: Axis, from: &str, to: &str) -> Element {
+/// The two sides of a link through a part of a cell; those of what `hangs` past a tear in their place there.
+fn sides(state: State, axis: Axis, from: &str, to: &str, hangs: bool) -> Element {
     let side = |across: f64| {
         let along = px(across);
         let (x1, x2, y1, y2) = match axis {
@@ -167,23 +168,24 @@ fn sides(state: State, axis: Axis, from: &str, to: &str) -> Element {
         line(x1, x2, y1, y2)
     };
     let core = (state == State::Answered).then(|| el("g").class("core").child(side(0.0)));
-    el("g")
-        .class("sides")
-        .class(link_class(state))
-        .child(core)
-        .child(side(-HALF))
-        .child(side(HALF))
+    let both = if hangs { hanging(axis) } else { el("g") };
+    el("g").class("sides").child(
+        both.class(link_class(state))
+            .child(core)
+            .child(side(-HALF))
+            .child(side(HALF)),
+    )
 }
 
 /// The sides of the link that leads on. Those of a torn one go as far as the tear, whose tint lies over them, and on from there
 /// to what hangs.
 fn onward(cell: &Cell, state: State, axis: Axis, ring_at: &str) -> Element {
-    let half = |from: &str, to: &str| sides(state, axis, from, to);
+    let half = |from: &str, to: &str| sides(state, axis, from, to, false);
     let here = spot(axis, "0", "50%");
     if state != State::Broken {
         return here.child(half(ring_at, "101%"));
     }
-    let hangs = |from: &str, to: &str| hanging(axis).child(half(from, to));
+    let hangs = |from: &str, to: &str| sides(state, axis, from, to, true);
     match axis {
         Axis::Across => {
             let middle = middle_at(cell.long);
@@ -220,7 +222,9 @@ const fn broken_line(state: State) -> bool {
 
 /// The end of a link inside a ring. `toward` is true for the link that leads to the ring.
 fn end(state: State, axis: Axis, toward: bool) -> Element {
-    path(link_class(state), &arc(axis, toward, 9.0))
+    // What lies twice on one line looks thicker there: no more than covers the seam, but for dashes.
+    let sides = if broken_line(state) { 9.0 } else { 1.5 };
+    path(link_class(state), &arc(axis, toward, sides))
 }
 
 /// The end of a link over the ring, and the ring once more where it passes over the link. Both lie on a casing that sets
@@ -283,25 +287,20 @@ fn hanging(axis: Axis) -> Element {
 /// A torn end: the sides of the link go on over the tint of the tear and widen a little towards a jagged edge, so that it
 /// reads as torn and not as a fork. The far end is the near one turned round, as two pieces of one tear are.
 fn stub(axis: Axis, far: bool) -> Element {
-    let sign = if far { 1.0 } else { -1.0 };
-    let point = |&(past, across): &(f64, f64)| at(axis, past * sign, across * sign);
-    let run = |points: &[(f64, f64)]| {
-        let points: Vec<String> = points.iter().map(point).collect();
-        format!("M{}", points.join(" L"))
-    };
-    let edge = [
-        (14.0, 13.5),
-        (23.0, 6.5),
-        (16.0, 1.5),
-        (27.0, -4.0),
-        (23.5, -12.0),
-    ];
-    let sides = run(&[(TINT, HALF), (29.0, HALF), (14.0, 13.5)])
-        + &run(&[(TINT, -HALF), (31.0, -HALF), (23.5, -12.0)]);
+    let turned = moved(match (axis, far) {
+        (Axis::Across, false) => "",
+        (Axis::Across, true) => "rotate(180)",
+        (Axis::Down, false) => "rotate(90)",
+        (Axis::Down, true) => "rotate(270)",
+    });
+    let edge = "M-14,-13.5 L-23,-6.5 L-16,-1.5 L-27,4 L-23.5,12";
+    let sides = "M-38,-9.5 L-29,-9.5 L-14,-13.5 M-38,9.5 L-31,9.5 L-23.5,12";
     let stub = if far { hanging(axis) } else { el("g") };
-    stub.class("stub")
-        .child(path("torn-edge", &run(&edge)))
-        .child(path(link_class(State::Broken), &sides))
+    stub.class("stub").child(
+        turned
+            .child(path("torn-edge", edge))
+            .child(path(link_class(State::Broken), sides)),
+    )
 }
 
 /// Two arcs round the ring where the question is, clear of the links.
@@ -340,10 +339,12 @@ fn symbol(state: State, axis: Axis, long: bool) -> Option<Element> {
             // Half as far down as the far side sags.
             let sag = if axis == Axis::Across { 5.0 } else { 0.0 };
             let cross = path("cross", "M-5,-5 L5,5 M5,-5 L-5,5");
-            let tear = group("tear").child(circle("tint", TINT)).child(cross);
+            let tear = group("tear").child(circle("tint", 38.0)).child(cross);
             let tear = moved(&format!("translate(0 {})", px(sag))).child(tear);
             let stubs = [false, true].map(|far| stub(axis, far));
-            el("g").child(tear).each(long.then_some(stubs).into_iter().flatten())
+            el("g")
+                .child(tear)
+                .each(long.then_some(stubs).into_iter().flatten())
         }
         State::Wrong => group("fork").child(drawn(fork(axis))).child(
             moved(diamond_at(axis))

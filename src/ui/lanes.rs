@@ -156,32 +156,29 @@ pub(super) fn spot(x: f64) -> Element {
     el("svg").class("spot").attr("x", percent(x))
 }
 
-/// The words of a lane, once, where there is room: in a bar's part to come, in what of one has been, or beside them all.
+/// The words of a lane, once, where there is room: in a bar's part to come, in what of one has been, or after them all.
 fn text(state: &State, windows: &[Window], label: &str) -> Option<Element> {
     if label.is_empty() {
         return None;
     }
     let day = &state.stage.day;
     let now = day.fraction(state.at());
-    let ends = |w: &Window| (day.fraction(w.from), day.fraction(w.until));
-    // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
-    let ahead = |w: &Window| {
-        let (from, until) = ends(w);
-        let from = now.max(from);
-        (until - from > 0.17).then_some((from, "bar-label"))
-    };
-    let behind = |w: &Window| {
-        let (from, until) = ends(w);
-        (now.min(until) - from > 0.2).then_some((from, "bar-label inside"))
-    };
-    let beside = || {
-        let ((first, _), (_, last)) = (ends(windows.first()?), ends(windows.last()?));
-        let after = (1.0 - last > 0.2).then_some((last, "bar-label"));
-        after.or_else(|| (first > 0.3).then_some((first, "bar-label before")))
-    };
-    let place = windows.iter().find_map(ahead);
-    let place = place.or_else(|| windows.iter().find_map(behind));
-    let (x, class) = place.or_else(beside)?;
+    let mut place = None;
+    let mut end = 0.0;
+    for w in windows {
+        let (from, until) = (day.fraction(w.from), day.fraction(w.until));
+        // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
+        if until - now.max(from) > 0.17 {
+            place = Some((now.max(from), "bar-label"));
+            break;
+        }
+        if now.min(until) - from > 0.2 {
+            place = Some((from, "bar-label inside"));
+        }
+        end = until;
+    }
+    let after = (end < 0.8).then_some((end, "bar-label"));
+    let (x, class) = place.or(after)?;
     let text = el("text").class(class).attr("x", "12").attr("y", "20.5");
     Some(spot(x).child(text.child(label)))
 }

@@ -124,6 +124,12 @@ fn bar([leaves, before, most]: [f64; 3], words: &str) -> Element {
     } else {
         ("bar-words", "8", "start")
     };
+    // On what was taken away where that is wide, else after it.
+    let words_from = if was - left > 0.25 || left > 0.7 {
+        left
+    } else {
+        was.max(left)
+    };
     let rect = |class, part| super::bar(class, 0.0, part).attr("height", "100%");
     let words_at = text(dx, "14.5", anchor).class(class).child(words);
     let svg = el("svg")
@@ -133,6 +139,6 @@ fn bar([leaves, before, most]: [f64; 3], words: &str) -> Element {
         .attr("height", "20")
         .child((was > left).then(|| rect("was", was)))
         .child(rect("left", left))
-        .child(spot(left).child(words_at));
+        .child(spot(words_from).child(words_at));
     el("p").class("leaves").child(svg)
 }
