@@ -69,9 +69,9 @@ await each(states, 2, async ({ name, width, step, theme, voice, mode, story }) =
   await open(page, address(site.origin, { words, story, step, theme, voice }));
   const seen = await picture(page, { width, upTo: mode === 'screen' ? 'window' : 'strip' });
   if (update) {
-    // In 256 colours: a third of the bytes, and far nearer than what counts as different.
+    // In 64 colours: a quarter of the bytes, and nearer than what counts as different.
     const { rgba, width: wide, height } = pixels(seen);
-    const small = Buffer.from(png.encode([rgba.buffer], wide, height, 256));
+    const small = Buffer.from(png.encode([rgba.buffer], wide, height, 64));
     bytes += small.length;
     await writeFile(join(chosen.stored, name), small);
   } else {
