@@ -2,8 +2,8 @@
 //! kept; of who asks the question; of a service its address, and whether it is up.
 
 use super::dig;
+use super::look::Look;
 use super::memory::bar;
-use super::view::Look;
 use crate::dns::{Message, Rcode, Rtype};
 use crate::sim::frame::Said;
 use crate::sim::inspect::{Holding, Holds};

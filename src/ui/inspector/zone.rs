@@ -1,8 +1,8 @@
 //! What a name server has on file: the zone as it serves it at that moment, with what a fault has done to it.
 
 use super::dig;
+use super::look::Look;
 use super::memory::folded;
-use super::view::Look;
 use crate::dns::Record;
 use crate::sim::inspect::Change;
 use crate::sim::world::Role;
