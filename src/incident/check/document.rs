@@ -39,6 +39,11 @@ impl Document {
             .map_err(|e| vec![self.at(e.span().unwrap_or(0..0), with_expected(e.message()))])
     }
 
+    /// Whether a problem is in this file.
+    pub(in crate::incident) fn has(&self, problem: &Located) -> bool {
+        problem.file == self.path
+    }
+
     /// The path of another file in the same folder.
     pub(in crate::incident) fn beside(&self, name: &str) -> PathBuf {
         self.path.with_file_name(name)
