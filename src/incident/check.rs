@@ -1,6 +1,7 @@
 //! Reading and checking an incident folder. What is wrong is told with file, line and column, and what was expected.
 
 mod document;
+pub mod reading;
 mod warn;
 
 use core::fmt;
@@ -53,6 +54,7 @@ pub fn check_and_warn(
 ) -> Result<(Story, Vec<Located>), Vec<Located>> {
     let Read {
         incident,
+        words,
         form,
         story,
         problems,
@@ -60,7 +62,11 @@ pub fn check_and_warn(
     } = read(folder, texts, lang)?;
     match story {
         Some(story) if problems.is_empty() => {
-            let warnings = warn::warnings(&form, &story, &incident);
+            let mut warnings = warn::warnings(&form, &story, &incident);
+            // The formula is of English.
+            if lang == "en" {
+                warnings.extend(warn::hard_to_read(&story, &words));
+            }
             Ok((story, in_order(warnings)))
         }
         _ => Err(in_order(problems)),
@@ -70,6 +76,7 @@ pub fn check_and_warn(
 /// An incident that was read and lowered, with what is wrong with it.
 struct Read {
     incident: Document,
+    words: Document,
     form: IncidentFile,
     story: Option<Story>,
     problems: Vec<Located>,
@@ -91,6 +98,7 @@ fn read(folder: &Path, texts: &Path, lang: &str) -> Result<Read, Vec<Located>> {
     } = lowering;
     Ok(Read {
         incident,
+        words: text_file,
         form,
         story,
         problems,

@@ -63,6 +63,17 @@ impl Document {
         }
     }
 
+    /// Where the table of this number, from 0, stands in a list of tables; the start of the file where it is missing.
+    pub(in crate::incident) fn find_nth(&self, list: &str, n: usize) -> Range<usize> {
+        let root = DeTable::parse(&self.text).ok();
+        let root = root.as_ref().map(toml::Spanned::get_ref);
+        let found = root.and_then(|t| match t.get(list)?.get_ref() {
+            DeValue::Array(tables) => Some(tables.get(n)?.span()),
+            _ => None,
+        });
+        found.unwrap_or(0..0)
+    }
+
     /// Where a key stands, given by the keys that lead to it; where it is missing, the last of them that is there.
     pub(in crate::incident) fn find(&self, path: &[&str]) -> Range<usize> {
         let Ok(root) = DeTable::parse(&self.text) else {
