@@ -1,5 +1,6 @@
 //! How hard the Plain voice is to read: the grade of Flesch and Kincaid for each step and each question of every story.
 #![allow(
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     clippy::cast_precision_loss,
