@@ -1,4 +1,5 @@
-// Shows one line where the live page cannot start: no WebAssembly, or a file that did not load. The story stays readable.
+// Shows one line where the live page cannot start: no WebAssembly, or a file that did not load. The story stays readable. And
+// writes the canonical link out in full: a page that was built without its site's address cannot say it, and where it stands it can.
 (function () {
   "use strict";
   function say(what) {
@@ -18,4 +19,6 @@
   addEventListener("unhandledrejection", function (e) {
     say(String((e.reason && e.reason.message) || e.reason).slice(0, 200));
   });
+  var canonical = document.querySelector("[rel=canonical]");
+  if (canonical) canonical.href = canonical.href;
 })();
