@@ -69,5 +69,7 @@ mod share;
 mod single;
 #[path = "e2e/steps.rs"]
 mod steps;
+#[path = "e2e/waking.rs"]
+mod waking;
 
 mod support;

@@ -169,6 +169,19 @@ impl Page {
         self.shows(&[("data-ready", "true")]).await;
     }
 
+    /// Gives the page the first sign of a reader, a scroll that moves nothing, and waits for what draws the record.
+    pub(crate) async fn wake(&self) {
+        self.script("dispatchEvent(new Event('scroll'))").await;
+        self.until("what comes at the first sign of a reader", async || {
+            // Only the part draws the neighbours of the step.
+            let there = self
+                .script("return document.querySelectorAll('.sideways > .beside').length")
+                .await;
+            (there == 2).then_some(()).ok_or(there.to_string())
+        })
+        .await;
+    }
+
     /// Goes to the page with a query string, whatever becomes of it.
     pub(crate) async fn visit(&self, query: &str) {
         let address = format!("{}{query}", self.address);

@@ -11,6 +11,8 @@ use crate::say::{Outcome, Trouble};
 
 /// What an embed is made by.
 const TEMPLATE: &str = "embed.html";
+/// The script of the embeds themselves.
+pub(crate) const SCRIPT: &str = "frame.js";
 
 /// Writes the embeds into a site whose files have their last names.
 ///
@@ -25,8 +27,8 @@ pub(crate) fn write(folder: &Path) -> Outcome {
     fs::copy(assets.join("embed.js"), folder.join("embed.js")).map_err(cannot)?;
     // One request for the notice of what is missing and for the height.
     let boot = fs::read_to_string(assets.join("boot.js")).map_err(cannot)?;
-    let frame = fs::read_to_string(assets.join("frame.js")).map_err(cannot)?;
-    fs::write(folder.join("frame.js"), format!("{frame}{boot}")).map_err(cannot)?;
+    let frame = fs::read_to_string(assets.join(SCRIPT)).map_err(cannot)?;
+    fs::write(folder.join(SCRIPT), format!("{frame}{boot}")).map_err(cannot)?;
     for file in files(folder).map_err(cannot)? {
         if !file.ends_with("index.html") {
             continue;
@@ -65,7 +67,7 @@ fn embed(page: &str, template: &str) -> Option<String> {
         .replace("<assets-go-here></assets-go-here>", &assets)
         .replace(
             "<script-goes-here></script-goes-here>",
-            &format!("<script src=\"{root}frame.js\"></script>"),
+            &format!("<script src=\"{root}{SCRIPT}\"></script>"),
         )
         // A source is read in a window of its own, not in the frame.
         .replace(

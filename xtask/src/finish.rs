@@ -73,7 +73,7 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// Trunk's own minifier gives up on what wasm-bindgen writes.
-fn minify(file: &Path) -> Outcome {
+pub(crate) fn minify(file: &Path) -> Outcome {
     let mut esbuild = Command::new("esbuild");
     esbuild
         .arg(file)

@@ -28,6 +28,7 @@ pub(crate) fn stage() -> Outcome {
     run(wib().args(["site", "--into"]).arg(&staging))?;
     embed::write(&staging)?;
     if release {
+        finish::minify(&staging.join(embed::SCRIPT))?;
         compress::all(&staging)?;
     }
     Ok(())

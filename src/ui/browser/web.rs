@@ -1,8 +1,10 @@
 //! The browser.
 
 mod around;
+mod place;
 
 pub use around::*;
+pub use place::Place;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -115,7 +117,7 @@ pub fn input_number(event: &Event) -> Option<f64> {
 
 /// Brings the first element that a selector finds into view.
 pub fn reveal(selector: &str) {
-    if let Some(element) = document().and_then(|d| d.query_selector(selector).ok().flatten()) {
+    if let Some(element) = find(selector) {
         element.scroll_into_view();
     }
 }
@@ -202,9 +204,15 @@ pub fn reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
 }
 
-/// Whether there is room for the inspector beside or below the narration, as `inspector.css` has it.
+/// Whether the inspector stands open beside or below the narration, as `base.css` has it: where there is room for it, but not
+/// in an embed.
 pub fn is_wide() -> bool {
-    matches("(min-width: 900px)")
+    matches("(min-width: 900px)") && !is_embed()
+}
+
+/// Whether this is an embed, `embed.html`, whether or not there is a page around it.
+pub fn is_embed() -> bool {
+    find("[data-embed]").is_some()
 }
 
 fn matches(query: &str) -> bool {
@@ -307,6 +315,12 @@ pub fn at_first_sign(what: impl FnOnce() + 'static) {
     }
 }
 
+/// Calls a function once what was dispatched before is drawn, and before it is painted: drawing is a microtask that is waiting
+/// already.
+pub fn once_drawn(what: impl FnOnce() + 'static) {
+    wasm_bindgen_futures::spawn_local(async move { what() });
+}
+
 /// Something that happens once, later, unless this is dropped before.
 pub struct Later {
     id: i32,
@@ -399,16 +413,14 @@ pub fn focus(node: &NodeRef) {
 
 /// Moves the keyboard's focus to the first element that a selector finds.
 pub fn focus_at(selector: &str) {
-    let found = document().and_then(|d| d.query_selector(selector).ok().flatten());
-    if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }
 
 /// Scrolls the list that an element stands in until it is in the middle of it; the page stays.
 pub fn bring_within(selector: &str) {
-    let found = document().and_then(|d| d.query_selector(selector).ok().flatten());
-    let row = found.and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let row = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok());
     let list = row
         .as_ref()
         .and_then(|row| row.parent_element()?.dyn_into().ok());
@@ -493,8 +505,7 @@ pub fn static_data(name: &str) -> Option<String> {
 
 /// What the static page shows there, to be shown again in its place in the live page.
 pub fn standing(selector: &str) -> Option<Html> {
-    let node = document()?.query_selector(selector).ok()??;
-    Some(Html::VRef(node.into()))
+    Some(Html::VRef(find(selector)?.into()))
 }
 
 /// Shows one of the static page's notices, and puts into it what is missing.
@@ -505,6 +516,11 @@ pub fn show_notice(id: &str, detail: &str) {
             place.set_text_content(Some(detail));
         }
     }
+}
+
+/// The first element that a selector finds.
+fn find(selector: &str) -> Option<Element> {
+    document()?.query_selector(selector).ok()?
 }
 
 fn document() -> Option<web_sys::Document> {
