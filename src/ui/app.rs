@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::browser::{self, EverySecond, FrameLoop};
+use super::browser::{self, EverySecond, FrameLoop, Hearing};
 use super::chain::ChainView;
 use super::element::{Child, Dispatch, Element, el, list};
 use super::framed::{self, Framed};
@@ -90,7 +90,7 @@ pub fn App(props: &Props) -> Html {
         let (initial, dispatch) = (props.initial.clone(), state.dispatcher());
         use_effect_with((), move |()| {
             let hearing = framed::hear(initial, dispatch);
-            move || drop(hearing)
+            move || hearing.map_or((), Hearing::stop)
         });
         let (framed, state) = (use_mut_ref(Framed::default), state.clone());
         use_effect(move || framed.borrow_mut().tell(&state));

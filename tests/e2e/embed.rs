@@ -575,7 +575,7 @@ fn a_host_that_plays_the_day_gets_what_that_needs() {
         page.until("the day to play, with the record", async || {
             let time = page.attribute("data-time").await;
             let sliders = page.texts("#a-r").await.len();
-            (time > "2015-03-11T09:00:00Z".to_owned() && sliders == 1)
+            (time.as_str() > "2015-03-11T09:00:00Z" && sliders == 1)
                 .then_some(())
                 .ok_or(format!("{time}, {sliders} sliders"))
         })

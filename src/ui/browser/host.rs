@@ -192,6 +192,9 @@ impl Hearing {
     pub fn start(_each: impl FnMut(crate::embed::message::Fields) + 'static) -> Self {
         Self
     }
+
+    /// Stops; so does dropping it.
+    pub fn stop(self) {}
 }
 
 /// The absolute address of something relative to the page: it has none on the host.
