@@ -13,6 +13,8 @@ use crate::run::run;
 use crate::say::{Outcome, Trouble, step};
 use crate::{scripts, styles};
 
+/// The script of the embeds, which `wib site` writes.
+pub(crate) const FRAME: &str = "frame.js";
 /// The folder of the files whose names follow their bytes: a host may keep them for ever.
 const FILES: &str = "files";
 

@@ -1,66 +1,88 @@
-//! Where in the record a reader is, while the part that draws it takes the place of what stands there.
+//! Where the reader is on the page: what is scrolled to, and what has the keyboard's focus.
+
+use std::cell::Cell;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
+use yew::{Event, NodeRef};
 
-/// What both show, in one order: its headings, and what can have the focus.
-const BOTH: &str = ".share > summary, .record :is(h2, h3, h4, a, .wide)";
+use super::find;
 
-/// What has the keyboard's focus, what stands at the window's upper edge, and whether the ways to share are open.
-pub struct Place {
-    focused: Option<u32>,
-    /// Which, and how far below the edge.
-    upper: Option<(u32, f64)>,
-    open: bool,
-}
-
-impl Place {
-    /// Where the reader is now.
-    pub fn now() -> Self {
-        let active = super::document().and_then(|d| d.active_element());
-        let (mut focused, mut upper) = (None, None);
-        for (n, element) in all() {
-            if active.as_ref() == Some(&element) {
-                focused = Some(n);
-            }
-            let top = element.get_bounding_client_rect().top();
-            if upper.is_none() && top >= 0.0 {
-                upper = Some((n, top));
-            }
-        }
-        Self {
-            focused,
-            upper,
-            // Once they are drawn they keep that themselves.
-            open: super::find(".share[open] > summary:only-child").is_some(),
-        }
-    }
-
-    /// Brings the reader back to it, with what is there now.
-    pub fn back(self) {
-        for (n, element) in all() {
-            let html = element.dyn_ref::<HtmlElement>();
-            if self.open && n == 0 {
-                html.map(HtmlElement::click);
-            }
-            if self.focused == Some(n) {
-                // The window is moved only as below.
-                let options = web_sys::FocusOptions::new();
-                options.set_prevent_scroll(true);
-                html.map(|e| e.focus_with_options(&options));
-            }
-            if let Some((_, top)) = self.upper.filter(|(which, _)| *which == n)
-                && let Some(window) = web_sys::window()
-            {
-                window.scroll_by_with_x_and_y(0.0, element.get_bounding_client_rect().top() - top);
-            }
-        }
+/// Brings the first element that a selector finds into view.
+pub fn reveal(selector: &str) {
+    if let Some(element) = find(selector) {
+        element.scroll_into_view();
     }
 }
 
-/// What both show, with its number.
-fn all() -> impl Iterator<Item = (u32, Element)> {
-    let found = super::document().and_then(|d| d.query_selector_all(BOTH).ok());
-    let nodes = (0..).map_while(move |n| Some((n, found.as_ref()?.item(n)?)));
-    nodes.filter_map(|(n, node)| Some((n, node.dyn_into().ok()?)))
+thread_local! {
+    /// Where the scroller of the steps was seen last.
+    static SCROLLED: Cell<i32> = const { Cell::new(0) };
+}
+
+/// Which of its children a reader has scrolled something to, from 0; `None` on the way between two. Where it got there in one
+/// leap, as when a window changes its size, it was not the reader, and it is scrolled back.
+pub fn scrolled_to(event: &Event) -> Option<usize> {
+    let scroller: Element = event.target()?.dyn_into().ok()?;
+    let left = scroller.scroll_left();
+    if (left - SCROLLED.replace(left)).abs() > scroller.client_width() / 2 {
+        scroll_to_middle(&scroller);
+        return None;
+    }
+    (0..3u8).find_map(|n| (scroll_gap(&scroller, n)?.abs() < 2.0).then_some(n.into()))
+}
+
+/// Scrolls to the middle one of three children, at once.
+pub fn scroll_home(scroller: &NodeRef) {
+    if let Some(scroller) = scroller.cast::<Element>() {
+        scroll_to_middle(&scroller);
+    }
+}
+
+fn scroll_to_middle(scroller: &Element) {
+    if let Some(gap) = scroll_gap(scroller, 1) {
+        #[expect(clippy::cast_possible_truncation, reason = "pixels on a page")]
+        scroller.set_scroll_left(scroller.scroll_left() + gap as i32);
+    }
+    SCROLLED.set(scroller.scroll_left());
+}
+
+/// How far a child of a scroller is from where it would stand if it were scrolled to, in CSS pixels; `None` where it is not
+/// shown.
+fn scroll_gap(scroller: &Element, child: u8) -> Option<f64> {
+    let child = scroller.children().item(child.into())?;
+    let (place, frame) = (
+        child.get_bounding_client_rect(),
+        scroller.get_bounding_client_rect(),
+    );
+    let middle = |r: &web_sys::DomRect| r.left() + r.width() / 2.0;
+    (place.width() > 0.0).then(|| middle(&place) - middle(&frame))
+}
+
+/// Moves the keyboard's focus to an element.
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Moves the keyboard's focus to the first element that a selector finds.
+pub fn focus_at(selector: &str) {
+    if let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls the list that an element stands in until it is in the middle of it; the page stays.
+pub fn bring_within(selector: &str) {
+    let row = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let list = row
+        .as_ref()
+        .and_then(|row| row.parent_element()?.dyn_into().ok());
+    if let (Some(row), Some(list)) = (row, list) {
+        let list: HtmlElement = list;
+        let top = row.offset_top() - list.offset_top() - list.client_height() / 2;
+        list.set_scroll_top(top.max(0));
+    }
 }
