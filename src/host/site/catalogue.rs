@@ -50,7 +50,7 @@ pub(super) fn write(
         escaped(&words.title),
         escaped(&words.description),
         escaped(&address.or_relative(&format!("{STORIES}/"), "../")),
-        template.styles("../"),
+        template.styles("../")?,
     );
     files.write(
         &format!("{STORIES}/index.html"),
