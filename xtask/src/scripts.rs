@@ -27,21 +27,12 @@ pub(crate) fn own_files(folder: &Path) -> io::Result<()> {
     fs::write(page, where_reused(&html))
 }
 
-/// The page with its wasm asked for ahead only by browsers that use what came.
+/// The page, still without a story, with its wasm asked for ahead only by browsers that use what came.
 fn where_reused(html: &str) -> String {
-    let mut page = String::new();
-    for (n, part) in html.split("<link ").enumerate() {
-        if n > 0 {
-            page.push_str("<link");
-            let link = part.split('>').next().unwrap_or_default();
-            if link.contains("as=fetch") || link.contains("as=\"fetch\"") {
-                page.push_str(REUSES);
-            }
-            page.push(' ');
-        }
-        page.push_str(part);
-    }
-    page
+    let forms = [" as=fetch", " as=\"fetch\""];
+    forms.into_iter().fold(html.to_owned(), |page, form| {
+        page.replace(form, &format!("{form}{REUSES}"))
+    })
 }
 
 /// The page with its module named at its end, after the script that says what is missing: that has to listen before the module
@@ -83,7 +74,7 @@ mod tests {
         let html = "<link href=a.css rel=stylesheet><link as=fetch href=a.wasm rel=preload><p>";
         assert_eq!(
             where_reused(html),
-            "<link href=a.css rel=stylesheet><link media=\"(video-dynamic-range:standard)\" as=fetch href=a.wasm rel=preload><p>"
+            "<link href=a.css rel=stylesheet><link as=fetch media=\"(video-dynamic-range:standard)\" href=a.wasm rel=preload><p>"
         );
         assert_eq!(where_reused("<p>"), "<p>");
     }
