@@ -228,6 +228,10 @@ impl Page {
             .await;
         self.client.close_window().await.unwrap();
         self.client.switch_to_window(bare).await.unwrap();
+        if Browser::wanted() == Browser::WebKit {
+            // Nobody manages the windows on its screen: the keyboard goes to the one under the pointer, in the middle.
+            self.client.set_window_position(700, 0).await.unwrap();
+        }
     }
 
     /// Makes the window as wide as this, in CSS pixels.
