@@ -10,7 +10,7 @@
 //! | `WIB_DIST`      | the folder of the site                           | `dist`                       |
 //! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
 //! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |
-//! | `WIB_NODE_MODULES` | the packages of `tests/npm`, for pym.js       | those that xtask installed   |
+//! | `WIB_NODE_MODULES` | the packages of `tests/npm`, for pym.js and axe | those that xtask installed   |
 //!
 //! `hosting` needs nginx besides: a suite of its own.
 //!
@@ -76,5 +76,7 @@ mod share;
 mod single;
 #[path = "e2e/steps.rs"]
 mod steps;
+#[path = "e2e/unseen.rs"]
+mod unseen;
 
 mod support;

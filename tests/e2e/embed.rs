@@ -62,8 +62,13 @@ const FOLLOWS: &str = "addEventListener('message', e => {
     (window.heard ??= []).push(d);
 })";
 
-/// pym.js, the real one, from the packages of `tests/npm`.
+/// pym.js, the real one.
 fn pym() -> Vec<u8> {
+    package("pym.js/dist/pym.v1.js")
+}
+
+/// A file of the packages of `tests/npm`.
+pub(crate) fn package(file: &str) -> Vec<u8> {
     let named = std::env::var_os("WIB_NODE_MODULES").map(PathBuf::from);
     let caches = std::env::home_dir().map(|home| home.join(".cache/where-it-broke"));
     let kept = caches
@@ -74,8 +79,8 @@ fn pym() -> Vec<u8> {
     named
         .into_iter()
         .chain(kept)
-        .find_map(|modules| fs::read(modules.join("pym.js/dist/pym.v1.js")).ok())
-        .expect("there is no pym.js; name the packages of tests/npm by WIB_NODE_MODULES. Try: cargo xtask test")
+        .find_map(|modules| fs::read(modules.join(file)).ok())
+        .unwrap_or_else(|| panic!("there is no {file}; name the packages of tests/npm by WIB_NODE_MODULES. Try: cargo xtask test"))
 }
 
 fn figure(site: &Site) -> String {
@@ -153,7 +158,7 @@ async fn jumped(page: &Page) -> Value {
     .await
 }
 
-async fn nothing_jumped(page: &Page) {
+pub(crate) async fn nothing_jumped(page: &Page) {
     let measures = "return PerformanceObserver.supportedEntryTypes.includes('layout-shift')";
     if page.script(measures).await != true {
         assert_ne!(Browser::wanted(), Browser::Chromium);

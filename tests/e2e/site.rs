@@ -93,13 +93,34 @@ impl Site {
         site
     }
 
+    /// Another site than the built one, as it is in a folder.
+    pub(crate) fn of(folder: PathBuf) -> Self {
+        Self::in_folder(folder, |_| None, true)
+    }
+
+    /// The same with changes.
+    pub(crate) fn of_with(
+        folder: PathBuf,
+        instead: impl Fn(&str) -> Option<Instead> + Send + Sync + 'static,
+    ) -> Self {
+        Self::in_folder(folder, instead, true)
+    }
+
     fn serving(
+        instead: impl Fn(&str) -> Option<Instead> + Send + Sync + 'static,
+        shared: bool,
+    ) -> Self {
+        Self::in_folder(dist(), instead, shared)
+    }
+
+    fn in_folder(
+        folder: PathBuf,
         instead: impl Fn(&str) -> Option<Instead> + Send + Sync + 'static,
         shared: bool,
     ) -> Self {
         let asked = Arc::default();
         let host = Arc::new(Host {
-            folder: dist(),
+            folder,
             instead: Box::new(instead),
             shared,
             asked: Arc::clone(&asked),

@@ -124,8 +124,14 @@ fn bar([leaves, before, most]: [f64; 3], words: &str) -> Element {
     } else {
         ("bar-words", "8", "start")
     };
+    // On what was taken away where that is wide, else after it.
+    let words_from = if was - left > 0.25 || left > 0.7 {
+        left
+    } else {
+        was.max(left)
+    };
     let rect = |class, part| super::bar(class, 0.0, part).attr("height", "100%");
-    let words_at = text(&percent(left), "14.5", anchor)
+    let words_at = text(&percent(words_from), "14.5", anchor)
         .class(class)
         .attr("dx", dx)
         .child(words);
