@@ -74,6 +74,47 @@ fn what_new_writes_passes_the_check_without_a_word() {
     }
 }
 
+/// Names and faults come before the words, and the words say what happens.
+#[test]
+fn what_happens_can_be_seen_before_the_words_are_written() {
+    let root = folder("wordless");
+    assert!(wib(&root, &["new", "example-2024"]).status.success());
+    let words = root.join("assets/text/en/example-2024.toml");
+    let text = fs::read_to_string(&words).unwrap();
+    fs::write(&words, text.replace("[services.mail]", "[services.post]")).unwrap();
+    assert_eq!(
+        wib(&root, &["check", "example-2024"]).status.code(),
+        Some(1)
+    );
+    let ask = ["trace", "example-2024", "--at", "2024-01-31T14:00:00Z"];
+    let traced = wib(&root, &ask);
+    let table = String::from_utf8_lossy(&traced.stdout);
+    assert!(table.contains("broken link auth-service"), "{table}");
+    assert!(
+        said(&traced).contains("note: `wib check` finds 2 more"),
+        "{}",
+        said(&traced)
+    );
+    let curve = wib(&root, &["curve", "example-2024", "--every", "3600"]);
+    let table = String::from_utf8_lossy(&curve.stdout);
+    assert!(table.contains("100.0%"), "{table}");
+    // A world that does not hold together is not played.
+    let incident = root.join("assets/incidents/example-2024/incident.toml");
+    let text = fs::read_to_string(&incident).unwrap();
+    fs::write(
+        &incident,
+        text.replace("station = \"auth\"\nnames", "station = \"auht\"\nnames"),
+    )
+    .unwrap();
+    let traced = wib(&root, &ask);
+    assert_eq!(traced.status.code(), Some(1));
+    assert!(
+        said(&traced).contains("no station `auht`"),
+        "{}",
+        said(&traced)
+    );
+}
+
 /// Written by following `docs/write-an-outage.md` and nothing else. No code knows it.
 #[test]
 fn an_outage_that_no_code_has_seen_is_checked_played_and_packed() {
@@ -191,6 +232,14 @@ fn what_looks_like_a_slip_is_a_warning_and_no_error() {
             "until = 2015-03-11T15:10:00Z",
             "by the simulation, 2015-03-11T",
         ),
+        (
+            "hard",
+            "text/en/apple-2015.toml",
+            "; iCloud’s mail had been since one o’clock",
+            "; iCloud’s mail had been since one o’clock, notwithstanding the considerable administrative determination \
+            of an extraordinarily numerous organisation of unquestionably experienced administrators",
+            "in the plain voice reads as hard as school year",
+        ),
     ] {
         let copy = Copy::new(&format!("warns-{test}"));
         copy.replace(file, from, to);
@@ -201,7 +250,7 @@ fn what_looks_like_a_slip_is_a_warning_and_no_error() {
         let said = said(&output);
         assert!(output.status.success(), "{test}: {said}");
         assert!(
-            said.contains("incident.toml:") && said.contains("warning: "),
+            said.contains(".toml:") && said.contains("warning: "),
             "{test}: {said}"
         );
         assert!(said.contains(says), "{test}: {said}");

@@ -10,9 +10,12 @@
 //! | `WIB_DIST`      | the folder of the site                           | `dist`                       |
 //! | `WIB_WEBDRIVER` | the address of a driver that runs                | `chromedriver` is started    |
 //! | `WIB_CHROMIUM`  | the browser                                      | the driver finds one         |
-//! | `WIB_NODE_MODULES` | the packages of `tests/npm`, for pym.js       | those that xtask installed   |
+//! | `WIB_NODE_MODULES` | the packages of `tests/npm`, for pym.js and axe | those that xtask installed   |
 //!
 //! `hosting` needs nginx besides: a suite of its own.
+//!
+//! Every test runs in each of the browsers. What one of them cannot be asked is in `NotHeld` of `e2e/driver.rs`, with the reason,
+//! and is said again in every run.
 
 #![allow(
     clippy::panic,
@@ -28,8 +31,12 @@ mod driver;
 mod page;
 #[path = "e2e/site.rs"]
 mod site;
+#[path = "e2e/slow.rs"]
+mod slow;
 #[path = "e2e/told.rs"]
 mod told;
+#[path = "e2e/tree.rs"]
+mod tree;
 
 #[path = "e2e/address.rs"]
 mod address;
@@ -69,5 +76,7 @@ mod share;
 mod single;
 #[path = "e2e/steps.rs"]
 mod steps;
+#[path = "e2e/unseen.rs"]
+mod unseen;
 
 mod support;

@@ -13,6 +13,7 @@ use where_it_broke::host::{
     Error, catalogue, checked, curve, export_lab, lab, loss, new, pack, preview, rpl, schema,
     trace, verify,
 };
+use where_it_broke::incident::Story;
 use where_it_broke::loss::{DRAWS, SEED};
 
 /// Where It Broke: what happened to one question, how many failed, and what it cost.
@@ -228,7 +229,7 @@ fn run(command: Command) -> Result<String, Error> {
             Ok(String::new())
         }
         Command::Trace(args) => {
-            let story = catalogue::open(&args.incident)?;
+            let story = played(&args.incident)?;
             let report = trace::Report::new(&story, args.at, args.service.as_deref())?;
             Ok(if args.json {
                 json(&report.json())
@@ -237,7 +238,7 @@ fn run(command: Command) -> Result<String, Error> {
             })
         }
         Command::Curve(args) => {
-            let story = catalogue::open(&args.incident)?;
+            let story = played(&args.incident)?;
             let report = curve::Report::new(&story, args.service.as_deref(), args.every)?;
             Ok(if args.json {
                 json(&report.json())
@@ -335,6 +336,18 @@ fn run(command: Command) -> Result<String, Error> {
             Ok(pack::sizes(&packed))
         }
     }
+}
+
+/// A story that can be played. What is wrong with it besides does not change what happens, and is told in one line.
+fn played(incident: &str) -> Result<Story, Error> {
+    let (story, wrong) = catalogue::play(incident)?;
+    if !wrong.is_empty() {
+        eprintln!(
+            "note: `wib check` finds {} more to mend, in the words or in what the questions foretell; what happens does not depend on it",
+            wrong.len()
+        );
+    }
+    Ok(story)
 }
 
 /// Serves the page of one incident; what the check finds later is told as it changes.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::incident::Story;
-use crate::incident::check::{Located, check, check_and_warn};
+use crate::incident::check::{Located, check, check_and_warn, check_world};
 use crate::text::InspectorText;
 
 /// The language of the words where none is asked for: the one that every story has.
@@ -18,6 +18,16 @@ pub const LANG: &str = "en";
 pub fn open(incident: &str) -> Result<Story, Error> {
     let folder = folder(incident)?;
     Ok(check(&folder, &texts(&folder), LANG)?)
+}
+
+/// The story of an incident as far as the simulation needs it, with what the check finds wrong besides: in the words, and in
+/// what the questions to the reader foretell. What [`open`] takes, this takes.
+///
+/// # Errors
+/// When there is none, or its world does not pass the check.
+pub fn play(incident: &str) -> Result<(Story, Vec<Located>), Error> {
+    let folder = folder(incident)?;
+    Ok(check_world(&folder, &texts(&folder), LANG)?)
 }
 
 /// The words of the inspector that go with an incident: beside the stories' words, or else the project's own.

@@ -1,6 +1,7 @@
 //! Reading and checking an incident folder. What is wrong is told with file, line and column, and what was expected.
 
 mod document;
+pub mod reading;
 mod warn;
 
 use core::fmt;
@@ -20,6 +21,28 @@ pub fn check(folder: &Path, texts: &Path, lang: &str) -> Result<Story, Vec<Locat
     check_and_warn(folder, texts, lang).map(|(story, _)| story)
 }
 
+/// The story as far as the simulation needs it, for whoever writes one and wants to see what happens before the words are
+/// there: with what is wrong with the words, and with what the questions to the reader foretell.
+///
+/// # Errors
+/// As [`check`], where anything else is wrong.
+pub fn check_world(
+    folder: &Path,
+    texts: &Path,
+    lang: &str,
+) -> Result<(Story, Vec<Located>), Vec<Located>> {
+    let Read {
+        story,
+        problems,
+        plays,
+        ..
+    } = read(folder, texts, lang)?;
+    match story {
+        Some(story) if plays => Ok((story, in_order(problems))),
+        _ => Err(in_order(problems)),
+    }
+}
+
 /// The same, with what is not wrong and yet looks like a slip.
 ///
 /// # Errors
@@ -29,6 +52,38 @@ pub fn check_and_warn(
     texts: &Path,
     lang: &str,
 ) -> Result<(Story, Vec<Located>), Vec<Located>> {
+    let Read {
+        incident,
+        words,
+        form,
+        story,
+        problems,
+        ..
+    } = read(folder, texts, lang)?;
+    match story {
+        Some(story) if problems.is_empty() => {
+            let mut warnings = warn::warnings(&form, &story, &incident);
+            // The formula is of English.
+            if lang == "en" {
+                warnings.extend(warn::hard_to_read(&story, &words));
+            }
+            Ok((story, in_order(warnings)))
+        }
+        _ => Err(in_order(problems)),
+    }
+}
+
+/// An incident that was read and lowered, with what is wrong with it.
+struct Read {
+    incident: Document,
+    words: Document,
+    form: IncidentFile,
+    story: Option<Story>,
+    problems: Vec<Located>,
+    plays: bool,
+}
+
+fn read(folder: &Path, texts: &Path, lang: &str) -> Result<Read, Vec<Located>> {
     let incident = Document::read(&folder.join("incident.toml"))?;
     let form: IncidentFile = incident.parse()?;
     check_id(folder, &incident, &form)?;
@@ -38,13 +93,17 @@ pub fn check_and_warn(
     let text: StoryText = text_file.parse()?;
     let mut lowering = lower::Lowering::new(folder, &incident, &text_file);
     let story = lowering.story(&form, text, page);
-    match story {
-        Some(story) if lowering.problems.is_empty() => {
-            let warnings = warn::warnings(&form, &story, &incident);
-            Ok((story, in_order(warnings)))
-        }
-        _ => Err(in_order(lowering.problems)),
-    }
+    let lower::Lowering {
+        problems, plays, ..
+    } = lowering;
+    Ok(Read {
+        incident,
+        words: text_file,
+        form,
+        story,
+        problems,
+        plays,
+    })
 }
 
 /// The id is the folder's name: the words are found by it, and links to the story hold it.

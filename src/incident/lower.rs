@@ -37,6 +37,8 @@ pub(super) struct Lowering<'a> {
     incident: &'a Document,
     texts: &'a Document,
     pub(super) problems: Vec<Located>,
+    /// Whether the simulation could be asked: nothing is wrong besides the words, and what the questions to the reader foretell.
+    pub(super) plays: bool,
 }
 
 impl<'a> Lowering<'a> {
@@ -46,6 +48,7 @@ impl<'a> Lowering<'a> {
             incident,
             texts,
             problems: Vec::new(),
+            plays: false,
         }
     }
 
@@ -99,12 +102,17 @@ impl<'a> Lowering<'a> {
             text,
             page,
         };
-        // The simulation is asked only about a story that holds together.
-        if self.problems.is_empty() {
+        // The simulation is asked only about a world that holds together. It reads none of the words.
+        if self.only_words_are_wrong() {
             self.shapes(form, &mut story);
+            self.plays = self.only_words_are_wrong();
             self.foretold(form, &story);
         }
         Some(story)
+    }
+
+    fn only_words_are_wrong(&self) -> bool {
+        self.problems.iter().all(|p| self.texts.has(p))
     }
 
     fn format(&mut self, form: &IncidentFile) {

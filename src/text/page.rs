@@ -166,6 +166,8 @@ pub struct Stills {
     pub title: String,
     pub says: String,
     pub asked: String,
+    pub broken: String,
+    pub wrong: String,
     pub good_day: String,
     pub good: String,
 }

@@ -179,10 +179,7 @@ fn told(state: &State, trace: &Trace, frame: &Frame, before: Option<&Frame>) -> 
             .links
             .get(link)
             .is_some_and(|l| l.state == Shown::Wrong);
-        let s = &page.sentences;
-        let template = if wrong { &s.wrong } else { &s.broken };
-        let ends = [("from", name(link)), ("to", name(link + 1))];
-        told.push(fill(template, &ends));
+        told.push(if wrong { &t.wrong } else { &t.broken }.clone());
     } else if frame.reached {
         let end = frame.stations.len().saturating_sub(1);
         last = Some(fill(&t.good, &[("service", name(end))]));

@@ -16,7 +16,7 @@ pub(crate) fn on_from(stage: &Stage, n: usize) -> String {
 }
 
 /// Walks from the first step to the last, holding each against the library.
-async fn walk(page: &Page, stage: &Stage) {
+pub(crate) async fn walk(page: &Page, stage: &Stage) {
     let last = stage.story.steps.len() - 1;
     for n in 0..=last {
         told::shows_step(page, stage, n).await;

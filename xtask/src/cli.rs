@@ -11,6 +11,7 @@ cargo xtask test [--quick | --everywhere]               set up what is missing, 
                                                        --everywhere: the end-to-end tests in Firefox and WebKit, too)
 cargo xtask build [--site URL]                         the release site in dist/, with its sizes; URL is where it will stand
 cargo xtask build --single STORY                       the site, and the story as one file that opens without a host
+cargo xtask stories [--into DIR] [--site URL] [STORY]... the stories as they are now, into the page built before: seconds
 cargo xtask bench                                      all benchmarks, natively and in WebAssembly
 cargo xtask fuzz [TARGET] [--runs 10000000]            the fuzz targets: zone_file, rpl, message, address, story
 cargo xtask shots [--dist DIR] [-- OPTIONS]            screenshots of every state, in target/shots/
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Test { quick: bool, everywhere: bool },
     /// Write the release site, and one story as a single file.
     Build(Build),
+    /// Put the stories into the page that was built before.
+    Stories(Stories),
     /// Run all benchmarks.
     Bench,
     /// Run the fuzz targets.
@@ -64,6 +67,17 @@ pub(crate) struct Build {
     pub(crate) single: Option<String>,
     /// The address at which the site will stand.
     pub(crate) site: Option<String>,
+}
+
+/// Options of `stories`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stories {
+    /// Another folder than the built site, which is left as it is.
+    pub(crate) into: Option<String>,
+    /// The address at which the site will stand.
+    pub(crate) site: Option<String>,
+    /// Ids or folders; none: all stories.
+    pub(crate) incidents: Vec<String>,
 }
 
 /// Options of the commands that look at a built site.
@@ -107,6 +121,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         "serve" => serve(parser),
         "test" => test(parser),
         "build" => build(parser),
+        "stories" => stories(parser),
         "bench" => only(parser, Command::Bench),
         "fuzz" => fuzz(parser),
         "shots" => Ok(on_site(parser)?.map_or(Command::Help, Command::Shots)),
@@ -159,6 +174,20 @@ fn build(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Build(options))
+}
+
+fn stories(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut options = Stories::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("into") => options.into = Some(parser.value()?.string()?),
+            Long("site") => options.site = Some(parser.value()?.string()?),
+            Value(incident) => options.incidents.push(incident.string()?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Stories(options))
 }
 
 fn page(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
@@ -286,6 +315,22 @@ mod tests {
             built(None, Some("https://example.org/"))
         );
         assert!(parsed("build --single").is_err());
+    }
+
+    #[test]
+    fn stories_takes_a_folder_an_address_and_stories() {
+        let none = Stories::default();
+        assert_eq!(parsed("stories"), Ok(Command::Stories(none)));
+        let some = Stories {
+            into: Some("d".to_owned()),
+            site: Some("https://example.org/".to_owned()),
+            incidents: vec!["a".to_owned(), "b".to_owned()],
+        };
+        assert_eq!(
+            parsed("stories --into d --site https://example.org/ a b"),
+            Ok(Command::Stories(some))
+        );
+        assert!(parsed("stories --out d").is_err());
     }
 
     #[test]

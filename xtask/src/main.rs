@@ -2,7 +2,8 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` (with
-//! `scripts` and `styles`), `compress` and `sizes` build the site; `suites` tests it, with `browsers`, `nginx` and
+//! `scripts` and `styles`), `compress` and `sizes` build the site, and `stories` puts other stories into it; `suites` tests
+//! it, with `browsers`, `nginx` and
 //! `shots`, and `report` says how that went; `verify` asks real
 //! resolvers; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
 
@@ -25,6 +26,7 @@ mod shots;
 mod sizes;
 mod split;
 mod stage;
+mod stories;
 mod styles;
 mod suites;
 mod sysroot;
@@ -73,6 +75,7 @@ fn perform(command: &Command) -> Outcome {
         Command::Shots(on) => shots::shots(on),
         Command::Page { script, on } => shots::page(script, on),
         Command::Verify { stories } => verify::verify(stories),
+        Command::Stories(options) => stories::stories(options),
         Command::Stage => stage::stage(),
     }
 }

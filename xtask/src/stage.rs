@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::run::{self, run};
 use crate::say::{Outcome, Trouble};
-use crate::{compress, finish, split};
+use crate::{compress, finish, split, stories};
 
 /// Finishes the folder that Trunk names in `TRUNK_STAGING_DIR`.
 pub(crate) fn stage() -> Outcome {
@@ -22,6 +22,10 @@ pub(crate) fn stage() -> Outcome {
     if release {
         split::wasm(&staging)?;
         finish::finish(&staging)?;
+    }
+    // Before the stories stand in it, so that others can be put into it without a build.
+    if release {
+        stories::keep(&staging)?;
     }
     // The page is a template for those of the stories, with the names of its files as they will stay. The address of the
     // site, where it is known, is in WIB_SITE.

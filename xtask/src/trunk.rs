@@ -15,7 +15,7 @@ use crate::{sizes, stage};
 pub(crate) const DIST: &str = "dist";
 
 /// Where `wib site` reads the site's address.
-const SITE: &str = "WIB_SITE";
+pub(crate) const SITE: &str = "WIB_SITE";
 
 /// A release has the parts of the page apart; `Trunk.toml` has the features of all other builds.
 const RELEASE: [&str; 3] = ["--release", "--features", "csr,split"];

@@ -39,6 +39,11 @@ impl Document {
             .map_err(|e| vec![self.at(e.span().unwrap_or(0..0), with_expected(e.message()))])
     }
 
+    /// Whether a problem is in this file.
+    pub(in crate::incident) fn has(&self, problem: &Located) -> bool {
+        problem.file == self.path
+    }
+
     /// The path of another file in the same folder.
     pub(in crate::incident) fn beside(&self, name: &str) -> PathBuf {
         self.path.with_file_name(name)
@@ -56,6 +61,17 @@ impl Document {
                 .map_or(1, |l| l.chars().count() + 1),
             message,
         }
+    }
+
+    /// Where the table of this number, from 0, stands in a list of tables; the start of the file where it is missing.
+    pub(in crate::incident) fn find_nth(&self, list: &str, n: usize) -> Range<usize> {
+        let root = DeTable::parse(&self.text).ok();
+        let root = root.as_ref().map(toml::Spanned::get_ref);
+        let found = root.and_then(|t| match t.get(list)?.get_ref() {
+            DeValue::Array(tables) => Some(tables.get(n)?.span()),
+            _ => None,
+        });
+        found.unwrap_or(0..0)
     }
 
     /// Where a key stands, given by the keys that lead to it; where it is missing, the last of them that is there.

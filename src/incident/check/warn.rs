@@ -1,6 +1,6 @@
 //! What is not wrong, and yet looks like a slip: warnings of the check.
 
-use super::{Document, Located};
+use super::{Document, Located, reading};
 use crate::clock::{Span, Time};
 use crate::incident::file::{IncidentFile, ServiceFile, SourceFile};
 use crate::incident::{How, Service, Story};
@@ -26,6 +26,25 @@ pub(super) fn warnings(form: &IncidentFile, story: &Story, file: &Document) -> V
         }
     }
     warnings
+}
+
+/// What is harder to read in the Plain voice than it may be.
+pub(super) fn hard_to_read(story: &Story, words: &Document) -> Vec<Located> {
+    let steps = story.text.steps.len();
+    let hard = reading::grades(story).into_iter().enumerate();
+    hard.filter(|(_, (_, grade))| *grade > reading::GRADE)
+        .map(|(n, (what, grade))| {
+            let at = match n.checked_sub(steps) {
+                None => words.find_nth("steps", n),
+                Some(question) => words.find_nth("predict", question),
+            };
+            let message = format!(
+                "warning: {what} in the plain voice reads as hard as school year {grade:.1}, expected at most {:.0}: shorter sentences, shorter words",
+                reading::GRADE
+            );
+            words.at(at, message)
+        })
+        .collect()
 }
 
 /// Sources that readers cannot look up while claims of facts rest on nothing else, and sources that nothing rests on.

@@ -20,7 +20,8 @@ pub struct FaultFile {
     /// How long the fix takes to reach everybody, in seconds.
     #[serde(default = "at_once")]
     pub spread_s: Spanned<u32>,
-    /// The share of askers who meet it, 0 to 1.
+    /// The share of askers who meet it, 0 to 1; without it, all.
+    #[serde(default = "everybody")]
     pub share: Spanned<f64>,
     /// The station where it is, or …
     pub station: Option<Spanned<String>>,
@@ -37,6 +38,10 @@ pub struct FaultFile {
     pub verb: VerbFile,
     /// How we know.
     pub claim: ClaimFile,
+}
+
+fn everybody() -> Spanned<f64> {
+    Spanned::new(0..0, 1.0)
 }
 
 fn at_once() -> Spanned<u32> {

@@ -198,14 +198,21 @@ fn outcome(look: &Look<'_>) -> Option<Element> {
     (!said.is_empty()).then(|| fact(&look.words.labels.state, said))
 }
 
-/// Where the service is to be found.
+/// Where the service is to be found: as the question found it, else all that its host has.
 fn address(look: &Look<'_>) -> Option<Element> {
     let services = &look.state.stage.story.world.services;
     let host = services.iter().find(|s| *s.station == *look.id)?;
-    let each = host.addresses.iter().map(|address| {
-        let address = el("code").child(address.to_string());
-        list([address.html(), el("br").html()])
-    });
+    let all = || host.addresses.iter().map(ToString::to_string);
+    let found = &look.trace().outcome.answers;
+    let asked: Vec<String> = all().filter(|a| found.contains(a)).collect();
+    let shown = if asked.is_empty() {
+        all().collect()
+    } else {
+        asked
+    };
+    let each = shown
+        .into_iter()
+        .map(|address| list([el("code").child(address).html(), el("br").html()]));
     Some(fact(&look.words.labels.address, list(each)))
 }
 
