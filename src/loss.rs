@@ -26,7 +26,7 @@ mod sobol;
 mod symbol;
 
 pub use draws::Draws;
-pub use estimate::{DRAWS, Estimate, Range, SEED, Swing, estimate, lost_with};
+pub use estimate::{DRAWS, Estimate, Range, SEED, Sums, Swing, estimate, lost_with};
 pub use inputs::{Distribution, InputError, Inputs, Problem};
 pub use lines::{Line, Said, lines};
 pub use prepared::{Prepared, Quantiles};

@@ -94,7 +94,8 @@ fn the_panel_agrees_with_itself_and_the_model() {
     consistent(&state);
     let inputs = &state.stage.story.loss.as_ref().unwrap().inputs;
     let model = loss::estimate(inputs, loss::DRAWS, loss::SEED);
-    assert_eq!(*state.estimate.unwrap(), model);
+    assert_eq!(state.sums, Some(model.sums()));
+    assert_eq!(state.money.unwrap().estimate, model);
 }
 
 #[test]
@@ -149,7 +150,7 @@ fn an_address_sets_what_a_slider_sets() {
     );
     assert!(by_address.notices.is_empty());
     assert_eq!(by_address.money, by_slider.money);
-    assert_eq!(by_address.estimate, by_slider.estimate);
+    assert_eq!(by_address.sums, by_slider.sums);
     consistent(&by_address);
 }
 
@@ -157,9 +158,9 @@ fn an_address_sets_what_a_slider_sets() {
 fn reset_puts_every_assumption_back() {
     let before = opened(&[]);
     let moved = after(before.clone(), &[Action::Assume(Symbol::Failing, 0.2)]);
-    assert!(moved.estimate.as_ref().unwrap().lost.mid < before.estimate.as_ref().unwrap().lost.mid);
+    assert!(moved.sums.unwrap().lost.mid < before.sums.unwrap().lost.mid);
     let back = after(moved, &[Action::Reset]);
-    assert_eq!(back.estimate, before.estimate);
+    assert_eq!(back.sums, before.sums);
 }
 
 #[test]
@@ -191,7 +192,7 @@ fn a_bad_assumption_in_the_address_is_told_with_its_name_and_range() {
         for part in told {
             assert!(state.notices[0].contains(part), "{}", state.notices[0]);
         }
-        assert_eq!(state.estimate, opened(&[]).estimate);
+        assert_eq!(state.sums, opened(&[]).sums);
     }
 }
 
@@ -235,7 +236,7 @@ fn watching_it_mount_up_counts_from_nothing_to_the_whole() {
         assert!(now >= last);
         last = now;
     }
-    assert!(near(last, state.estimate.unwrap().central));
+    assert!(near(last, state.money.unwrap().estimate.central));
     assert!(!state.playing);
 }
 
@@ -253,14 +254,14 @@ fn letting_the_thumb_go_is_a_change_of_its_own_so_that_what_waited_is_drawn() {
     assert!(held.held);
     let released = after(held.clone(), &[Action::Hold(false)]);
     assert!(released != held && released.at() == held.at());
-    assert!(counters(&released).lost < released.estimate.unwrap().central);
+    assert!(counters(&released).lost < released.money.unwrap().estimate.central);
 }
 
 #[test]
 fn the_spreadsheet_holds_every_sum() {
     let state = opened(&[]);
     let sheet = spreadsheet(&state);
-    let lost = state.estimate.as_ref().unwrap().lost;
+    let lost = state.sums.unwrap().lost;
     assert!(sheet.contains(&format!("{:.0},{:.0},{:.0}", lost.low, lost.mid, lost.high)));
     for p in &state.stage.story.published {
         assert!(sheet.contains(&format!("{:.0},{}", p.amount, p.currency)));
@@ -312,7 +313,7 @@ fn an_outage_going_on_runs_with_the_wall_clock_and_has_no_end() {
     }
     // The plain rate: after the copies have run out every hour costs the same.
     let ahead = counters(&after(state, &[Action::Now(later(101))])).lost;
-    let hourly = opened(&[]).estimate.unwrap().central / 11.5;
+    let hourly = opened(&[]).money.unwrap().estimate.central / 11.5;
     assert!(
         ((ahead - last) / hourly - 1.0).abs() < 0.02,
         "{} against {hourly}",

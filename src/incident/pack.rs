@@ -11,9 +11,9 @@ use crate::sim::{Fault, World};
 use crate::text::InspectorText;
 
 /// What every story file begins with: the format's name and version. A change of [`Story`] changes the number.
-const MAGIC: &[u8] = b"WIB3\n";
+const MAGIC: &[u8] = b"WIB4\n";
 /// What the file of a story's world begins with.
-const WORLD_MAGIC: &[u8] = b"WIB3 world\n";
+const WORLD_MAGIC: &[u8] = b"WIB4 world\n";
 
 /// The two files of a story.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Span, Time};
 use crate::dns::{Name, Rtype};
 use crate::impact::{Samples, Shape};
-use crate::loss::{Prepared, Symbol, press};
+use crate::loss::{Prepared, Sums, Symbol, press};
 use crate::sim::trace::StationId;
 use crate::sim::{Fault, World};
 use crate::text::{StoryText, Text};
@@ -241,6 +241,8 @@ pub struct Loss {
     pub currency: String,
     /// The inputs as tables of quantiles.
     pub inputs: Prepared,
+    /// What the estimate of these inputs gives: worked out when the story is compiled, so that the first view need not.
+    pub sums: Sums,
     /// How we know each, in the order of the model's formula.
     pub claims: Vec<InputClaim>,
 }

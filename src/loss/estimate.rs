@@ -34,6 +34,15 @@ pub struct Estimate {
     pub(super) swings: [Swing; 9],
 }
 
+/// Of an estimate, what the first view tells: it needs no inputs, and nothing to draw from them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sums {
+    /// As [`Estimate::blocked`].
+    pub blocked: Range,
+    /// As [`Estimate::lost`].
+    pub lost: Range,
+}
+
 /// A quantity and how sure it is, in currency units.
 ///
 /// In every draw `blocked = returns + lost`. The means therefore add up exactly; of the middles and the ends, each is the
@@ -73,11 +82,7 @@ impl Estimate {
     /// amount in proportion. Refunds and response are taken to mount up with the sales.
     #[must_use]
     pub fn at(&self, fraction: f64) -> Self {
-        let k = if fraction.is_nan() {
-            0.0
-        } else {
-            fraction.clamp(0.0, 1.0)
-        };
+        let k = part(fraction);
         Self {
             blocked: self.blocked.of(k, 0.0),
             returns: self.returns.of(k, 0.0),
@@ -90,6 +95,14 @@ impl Estimate {
                 at_p90: s.at_p90 * k,
                 ..s
             }),
+        }
+    }
+
+    /// What the first view tells.
+    pub fn sums(&self) -> Sums {
+        Sums {
+            blocked: self.blocked,
+            lost: self.lost,
         }
     }
 
@@ -111,6 +124,27 @@ impl Estimate {
         let mut swings = self.swings;
         swings.sort_by(|a, b| b.width().total_cmp(&a.width()));
         swings
+    }
+}
+
+impl Sums {
+    /// When a part of the effective hours has passed, as [`Estimate::at`].
+    #[must_use]
+    pub fn at(&self, fraction: f64) -> Self {
+        let k = part(fraction);
+        Self {
+            blocked: self.blocked.of(k, 0.0),
+            lost: self.lost.of(k, 0.0),
+        }
+    }
+}
+
+/// A part of the effective hours, 0 to 1.
+fn part(fraction: f64) -> f64 {
+    if fraction.is_nan() {
+        0.0
+    } else {
+        fraction.clamp(0.0, 1.0)
     }
 }
 

@@ -19,7 +19,7 @@ use super::state::Played;
 use super::state::{Action, State};
 use super::{header, inspector, narration, services, strip};
 use crate::clock::Span;
-use crate::loss::Estimate;
+use crate::loss::Sums;
 
 /// Playing the day: an hour takes three seconds.
 const DAY_MS_PER_MS: f64 = 1200.0;
@@ -310,7 +310,7 @@ fn main_element(state: &State) -> Element {
     let settled = state.settled();
     let broken = settled.broken.and_then(|n| settled.links.get(n));
     let so_far = state.loss_so_far();
-    let sum = |pick: fn(&Estimate) -> f64| so_far.as_ref().map(|e| decimal(pick(e), 0));
+    let sum = |pick: fn(&Sums) -> f64| so_far.as_ref().map(|e| decimal(pick(e), 0));
     el("main")
         .attr("id", "wib")
         .attr("lang", &story.page.lang)

@@ -57,7 +57,7 @@ pub struct Money {
     /// The story's own, before the reader changed any.
     pub defaults: Prepared,
     /// The estimate of the whole outage; of one that is going on, up to the end of the day shown.
-    pub estimate: Rc<Estimate>,
+    pub estimate: Estimate,
     /// What was drawn for it; serves until another input gets one value or loses it.
     draws: Rc<Draws>,
 }
@@ -86,7 +86,7 @@ impl Money {
             |money| money.draws.clone(),
         );
         Some(Self {
-            estimate: Rc::new(draws.estimate(&inputs)),
+            estimate: draws.estimate(&inputs),
             draws,
             assumptions,
             inputs,
@@ -107,7 +107,7 @@ impl State {
     pub(super) fn assuming(&self, assumptions: Assumptions) -> Option<Self> {
         let money = Rc::new(Money::of(&self.stage, assumptions, self.money.as_deref())?);
         Some(Self {
-            estimate: Some(money.estimate.clone()),
+            sums: Some(money.estimate.sums()),
             money: Some(money),
             ..self.clone()
         })

@@ -53,11 +53,12 @@ async fn open() -> Result<(), String> {
     let as_shown = state.stage.story.id == shown_first
         && wanted.since.is_none()
         && !state.asks()
-        && state.money.as_ref().is_none_or(|m| m.untouched());
-    state.record = match browser::standing(".record").filter(|_| as_shown) {
+        && wanted.assumed.is_empty();
+    let record = match browser::standing(".record").filter(|_| as_shown) {
         Some(standing) => Record::Standing(standing),
         None => parts::record().await.map_or(Record::Missing, Record::Drawn),
     };
+    state = state.with_record(record, &wanted.assumed);
     if let Some(since) = wanted.since {
         let record = state.record.clone();
         state = record.going_on(state, since).map_err(|_| WORLD)?;

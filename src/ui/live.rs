@@ -131,7 +131,7 @@ impl State {
         };
         let money = Money::of(&stage, assumptions.without(Symbol::Hours), None).map(Rc::new);
         let next = Self {
-            estimate: money.as_ref().map(|m| m.estimate.clone()),
+            sums: money.as_ref().map(|m| m.estimate.sums()),
             money,
             live: Some(Live {
                 since,

@@ -120,19 +120,19 @@ pub(super) fn how_known(story: &Story) -> Element {
         .child(known.child(sources))
 }
 
-/// A text with the estimate's figures filled in.
+/// A text with the estimate's sums filled in.
 pub(super) fn with_sums(state: &State, text: &str) -> String {
-    let Some(e) = &state.estimate else {
+    let Some(sums) = &state.sums else {
         return text.to_owned();
     };
     let money = |amount: f64| super::money::money(state, amount);
     fill(
         text,
         &[
-            ("lost", &money(e.lost.mid)),
-            ("lost_low", &money(e.lost.low)),
-            ("lost_high", &money(e.lost.high)),
-            ("blocked", &money(e.blocked.mid)),
+            ("lost", &money(sums.lost.mid)),
+            ("lost_low", &money(sums.lost.low)),
+            ("lost_high", &money(sums.lost.high)),
+            ("blocked", &money(sums.blocked.mid)),
         ],
     )
 }

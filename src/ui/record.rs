@@ -6,12 +6,15 @@
 
 use yew::{Html, NodeRef};
 
+use super::assume::{Assumptions, Money};
 use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
 use super::steps::Sideways;
 use super::{article, browser, live, panel, predict, readings, services, share};
 use crate::clock::Time;
+use crate::embed::Assumed;
+use crate::incident::Stage;
 use crate::sim::WorldError;
 
 /// How the page comes by it.
@@ -37,6 +40,7 @@ pub struct Ledger {
     sideways: Sideways,
     share: fn(&State) -> Html,
     query: fn(&State) -> String,
+    money: fn(&Stage, &[Assumed]) -> Option<Money>,
     reduce: fn(&State, &Action) -> Option<State>,
     #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
     going_on: fn(State, Time) -> Result<State, WorldError>,
@@ -53,6 +57,7 @@ impl Ledger {
         sideways: Sideways::WHOLE,
         share: share::share,
         query: |state| share::wanted(state).query(),
+        money: |stage, assumed| Money::of(stage, Assumptions::of(assumed), None),
         reduce,
         going_on: live::going_on,
     };
@@ -134,6 +139,12 @@ impl Record {
     /// What scrolling through the steps sideways needs.
     pub(super) fn sideways(&self) -> Option<Sideways> {
         self.ledger().map(|ledger| ledger.sideways)
+    }
+
+    /// The estimate, with what the address assumes; `None` where the story counts no money, or the part is not here.
+    pub(super) fn money(&self, stage: &Stage, assumed: &[Assumed]) -> Option<Money> {
+        self.ledger()
+            .and_then(|ledger| (ledger.money)(stage, assumed))
     }
 
     /// What the reader's assumptions and the wall clock change.

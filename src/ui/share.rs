@@ -108,7 +108,7 @@ pub fn plain(state: &State) -> String {
         ("n", &share),
     ];
     lines.push(fill(&t.failing, &values));
-    if let Some(e) = &state.estimate {
+    if let Some(e) = &state.sums {
         let sums = [e.lost.mid, e.lost.low, e.lost.high].map(|sum| money(state, sum));
         let [mid, low, high] = &sums;
         let values = [("money", mid.as_str()), ("low", low), ("high", high)];

@@ -13,7 +13,7 @@ use super::record::{Ledger, Record};
 use crate::clock::{Span, Time};
 use crate::embed::{Hidden, Hiding};
 use crate::incident::{Moment, Stage};
-use crate::loss::{Estimate, Symbol};
+use crate::loss::{Sums, Symbol};
 use crate::sim::frame::Frame;
 use crate::text::Voice;
 use crate::text::describe::Words;
@@ -49,8 +49,9 @@ pub struct State {
     /// Whether the reader holds the clock's thumb. What stands below the picture waits for its release.
     pub held: bool,
     /// The loss of the whole outage.
-    pub estimate: Option<Rc<Estimate>>,
-    /// What the estimate is made from: the story's assumptions with the reader's in their places.
+    pub sums: Option<Sums>,
+    /// The estimate that the sums are from, and what it is made from: the story's assumptions with the reader's in their
+    /// places. It is not there before the part that draws it, `record`.
     pub money: Option<Rc<Money>>,
     /// What the reader predicted last: which of the story's questions, and which choice.
     pub predicted: Option<(usize, usize)>,
@@ -227,10 +228,8 @@ impl State {
     }
 
     /// The loss up to the clock's time.
-    pub fn loss_so_far(&self) -> Option<Estimate> {
-        self.estimate
-            .as_ref()
-            .map(|e| e.at(self.stage.harm_by(self.at())))
+    pub fn loss_so_far(&self) -> Option<Sums> {
+        self.sums.map(|s| s.at(self.stage.harm_by(self.at())))
     }
 
     /// The words of the story in the reader's voice.
@@ -363,10 +362,7 @@ impl Reducible for State {
                 unfolded,
                 ..(*self).clone()
             }),
-            Action::Record(ledger) => Some(Self {
-                record: Record::Drawn(ledger),
-                ..(*self).clone()
-            }),
+            Action::Record(ledger) => Some((*self).clone().with_record(Record::Drawn(ledger), &[])),
             Action::Hold(held) if held != self.held => Some(Self {
                 held,
                 ..(*self).clone()

@@ -26,7 +26,7 @@ pub(super) fn strip(state: &State, dispatch: &Dispatch) -> Element {
     };
     let plot = el("div")
         .class("plot")
-        .class_if(state.estimate.is_some(), "with-sums")
+        .class_if(state.sums.is_some(), "with-sums")
         .child(axis::clips(state))
         .child(still(axis::grid))
         .child(curve::curve_row(state, dispatch))

@@ -3,7 +3,7 @@
 use super::Lowering;
 use crate::incident::file::{InputFile, LossFile};
 use crate::incident::{InputClaim, Loss, Source};
-use crate::loss::{Distribution, Inputs, Prepared, Symbol};
+use crate::loss::{DRAWS, Distribution, Inputs, Prepared, SEED, Symbol, estimate};
 
 /// Standard deviations from the median of a normal distribution to its 95th percentile.
 const TO_P95: f64 = 1.645;
@@ -51,6 +51,7 @@ impl Lowering<'_> {
         match Prepared::new(&inputs) {
             Ok(inputs) => Some(Loss {
                 currency: form.currency.clone(),
+                sums: estimate(&inputs, DRAWS, SEED).sums(),
                 inputs,
                 claims,
             }),

@@ -25,7 +25,7 @@ struct Point {
 }
 
 fn points(state: &State, every: Span) -> Vec<Point> {
-    let Some(estimate) = &state.estimate else {
+    let Some(money) = &state.money else {
         return Vec::new();
     };
     let day = &state.stage.day;
@@ -36,7 +36,7 @@ fn points(state: &State, every: Span) -> Vec<Point> {
     std::iter::successors(Some(day.from), |t| Some(*t + every))
         .take_while(|t| *t <= until)
         .map(|at| {
-            let e = estimate.at(state.stage.harm_by(at));
+            let e = money.estimate.at(state.stage.harm_by(at));
             Point {
                 at,
                 failing: state.stage.failing_at(at),

@@ -4,12 +4,11 @@ use std::rc::Rc;
 
 use super::{State, Theme};
 use crate::clock::Time;
-use crate::embed::{Hidden, Parameter, Unread, Wanted};
+use crate::embed::{Assumed, Hidden, Parameter, Unread, Wanted};
 use crate::incident::Stage;
 use crate::loss::Symbol;
 use crate::sim::WorldError;
 use crate::text::{Voice, fill};
-use crate::ui::assume::{Assumptions, Money};
 use crate::ui::inspector::Inspector;
 use crate::ui::record::Record;
 
@@ -107,19 +106,17 @@ impl State {
         } else {
             moment.trace.events.len()
         };
-        let assumptions = Assumptions::of(&wanted.assumed);
-        let money = Money::of(&stage, assumptions, None).map(Rc::new);
-        if money.is_none() && !wanted.assumed.is_empty() {
+        if story.loss.is_none() && !wanted.assumed.is_empty() {
             notices.push(e.no_loss.clone());
         }
-        Ok(Self {
-            estimate: money.as_ref().map(|m| m.estimate.clone()),
-            money,
+        let opened = Self {
+            sums: story.loss.as_ref().map(|loss| loss.sums),
+            money: None,
             live: None,
             predicted: None,
             unfolded: false,
             awaited: Vec::new(),
-            record: Record::default(),
+            record: Record::Missing,
             inspected: None,
             inspector: Inspector::default(),
             stage,
@@ -134,7 +131,21 @@ impl State {
             held: false,
             hidden: wanted.hidden,
             notices: Rc::new(notices),
-        })
+        };
+        Ok(opened.with_record(Record::default(), &wanted.assumed))
+    }
+
+    /// With what stands below the picture. Where the page draws it, it has the estimate with it, with what the address assumes.
+    pub(in crate::ui) fn with_record(self, record: Record, assumed: &[Assumed]) -> Self {
+        let money = record.money(&self.stage, assumed).map(Rc::new);
+        Self {
+            sums: money
+                .as_ref()
+                .map_or(self.sums, |m| Some(m.estimate.sums())),
+            money: money.or(self.money),
+            record,
+            ..self
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! The money: what had been lost by when.
 
-use std::rc::Rc;
-
 use yew::Html;
 
 use super::super::element::{Child, Dispatch, Element, el, list};
@@ -12,12 +10,12 @@ use super::super::money::{axis_top, money};
 use super::super::state::State;
 use super::curve::{NEXT, PAST, drawn, floor, mark, outline, shape, written};
 use super::{hidden_svg, row, row_name, text, tick};
-use crate::loss::Estimate;
+use crate::loss::Sums;
 use crate::text::fill;
 
 /// The row of the money; none where the story counts none.
 pub(super) fn money_row(state: &State, dispatch: &Dispatch) -> Option<Element> {
-    let whole = state.estimate.as_ref()?;
+    let whole = state.sums.as_ref()?;
     let story = &state.stage.story;
     let (t, day, now) = (&story.page.strip, &state.stage.day, state.at());
     let (top, harm) = (top(whole), state.stage.harm_by(now));
@@ -60,23 +58,18 @@ pub(super) fn money_row(state: &State, dispatch: &Dispatch) -> Option<Element> {
 }
 
 /// The sum at the top of the axis, in currency units.
-fn top(whole: &Estimate) -> f64 {
+fn top(whole: &Sums) -> f64 {
     axis_top(whole.lost.high * 1.02)
 }
 
 /// The sums and the day are the same.
 fn same_sums(a: &State, b: &State) -> bool {
-    let same = |(a, b): (&Rc<Estimate>, &Rc<Estimate>)| Rc::ptr_eq(a, b);
-    a.same_story(b)
-        && a.estimate
-            .as_ref()
-            .zip(b.estimate.as_ref())
-            .is_some_and(same)
+    a.same_story(b) && a.sums == b.sums
 }
 
 /// The middle sum and the range round it: all of the day twice, of which the clock shows one or the other.
 fn drawing(state: &State) -> Html {
-    let Some(whole) = &state.estimate else {
+    let Some(whole) = &state.sums else {
         return Html::default();
     };
     let harm = outline(state, &|t| state.stage.harm_by(t));
@@ -95,7 +88,7 @@ fn drawing(state: &State) -> Html {
 }
 
 /// Where the plot is wide: the sums at its right end, one above the other.
-fn ends(state: &State, whole: &Estimate, harm: f64) -> Html {
+fn ends(state: &State, whole: &Sums, harm: f64) -> Html {
     /// A line of text, and the plot, in pixels.
     const LINE: f64 = 17.0;
     const HEIGHT: f64 = 76.0;
