@@ -141,7 +141,8 @@ pub fn App(props: &Props) -> Html {
                     (dispatch.clone(), stage.clone(), fetching.clone());
                 wasm_bindgen_futures::spawn_local(async move {
                     let played = super::engine::played(&stage).await.ok().map(Played);
-                    fetching.replace(false);
+                    // What has come is not fetched again: the first sign may come after it.
+                    fetching.replace(played.is_some());
                     dispatch.dispatch(Action::Engine(played));
                 });
             }
