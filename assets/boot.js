@@ -18,7 +18,7 @@
   }, true);
   addEventListener("unhandledrejection", function (e) {
     var what = String((e.reason && e.reason.message) || e.reason).slice(0, 200);
-    // Not every browser says what it is that it cannot compile: "wasm validation error: at offset 8".
+    // Firefox: “wasm validation error”.
     say(/assembly/i.test(what) || !/^(Compile|Link)Error/.test(e.reason && e.reason.name) ? what : "WebAssembly: " + what);
   });
   var canonical = document.querySelector("[rel=canonical]");

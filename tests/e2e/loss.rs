@@ -26,11 +26,9 @@ fn a_slider_moves_every_sum_in_the_same_frame_and_reset_puts_them_back() {
         let before = page.attribute("data-lost-mid").await;
         assert_eq!(before, lost(&[]), "before anything is moved");
         // It is drawn by a part that comes later, and a script has less time than the page.
-        page.until("the slider", async || {
-            let there = page.script("return !!document.getElementById('a-r')").await;
-            (there == true).then_some(()).ok_or(there.to_string())
-        })
-        .await;
+        page.slider(&story.text.assumptions.get("r").unwrap().name)
+            .await;
+        page.at_rest().await;
         // The first paint after the event has every figure at its new value.
         let moved = page
             .promise(&format!(
