@@ -133,7 +133,7 @@ enum Command {
     },
     /// Compile incidents into the files that the page fetches.
     Pack {
-        /// The folder to write <id>.wib to.
+        /// The folder to write ID.wib to.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
         /// Folders or ids; every incident where none is given.

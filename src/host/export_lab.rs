@@ -1,9 +1,9 @@
 //! `wib export-lab`: an incident's world as a scenario of the lab, so that real resolvers can be asked the same questions.
 //!
-//! A lab runs in real time and its servers are on loopback. So [`addresses`] gives each server an address there;
-//! [`moments`] chooses the times worth asking at, and each begins with resolvers that know nothing; [`memory`] tells what
-//! ours would remember by then, and how to get there within seconds; [`state`] is what the servers hold and do at a time,
-//! with [`verbs`] for what a fault becomes; [`zone`] writes zone files; [`steps`] strings it together, [`notes`] puts into words what is left out, and [`file`](mod@file) is the
+//! A lab runs in real time and its servers are on loopback. So `addresses` gives each server an address there;
+//! `moments` chooses the times worth asking at, and each begins with resolvers that know nothing; `memory` tells what
+//! ours would remember by then, and how to get there within seconds; `state` is what the servers hold and do at a time,
+//! with `verbs` for what a fault becomes; `zone` writes zone files; `steps` strings it together, `notes` puts into words what is left out, and [`file`](mod@file) is the
 //! form on disk. What the lab cannot express stands in the scenario's `notes`.
 
 mod addresses;

@@ -1,7 +1,7 @@
 //! The loss panel: what it cost, from which sum, on which assumptions, and what others said.
 //!
-//! [`ticker`] is the figure and its twenty chances, [`mended`] the sum line by line, [`sliders`] the assumptions, [`counters`]
-//! what becomes of the money and whose it is, [`others`] the other papers, [`series`] the tables. [`numbers`] are the figures
+//! `ticker` is the figure and its twenty chances, `mended` the sum line by line, `sliders` the assumptions, `counters`
+//! what becomes of the money and whose it is, `others` the other papers, `series` the tables. [`numbers`] are the figures
 //! that several of them show, without any drawing.
 
 mod counters;
