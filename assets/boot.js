@@ -16,6 +16,8 @@
     say(what ? what.split("/").pop() : e.message || "the page’s own script");
   }, true);
   addEventListener("unhandledrejection", function (e) {
-    say(String((e.reason && e.reason.message) || e.reason).slice(0, 200));
+    var what = String((e.reason && e.reason.message) || e.reason).slice(0, 200);
+    // Not every browser says what it is that it cannot compile: "wasm validation error: at offset 8".
+    say(/assembly/i.test(what) || !/^(Compile|Link)Error/.test(e.reason && e.reason.name) ? what : "WebAssembly: " + what);
   });
 })();

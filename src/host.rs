@@ -13,6 +13,7 @@ pub mod checked;
 pub mod curve;
 mod error;
 pub mod export_lab;
+mod html;
 pub mod lab;
 pub mod loss;
 pub mod new;

@@ -11,6 +11,7 @@
 //! the tables. Money is in whole units of one currency, and it is one party's money: what customers spend, what a
 //! company keeps and what its partners keep are separate estimates and are never added.
 
+mod draws;
 mod estimate;
 mod grid;
 mod inputs;
@@ -24,6 +25,7 @@ mod round;
 mod sobol;
 mod symbol;
 
+pub use draws::Draws;
 pub use estimate::{DRAWS, Estimate, Range, SEED, Swing, estimate, lost_with};
 pub use inputs::{Distribution, InputError, Inputs, Problem};
 pub use lines::{Line, Said, lines};

@@ -43,6 +43,14 @@ impl Voice {
         }
     }
 
+    /// What is said in this voice, of the same thing in both.
+    pub fn choose<'a, T: ?Sized>(self, plain: &'a T, technical: &'a T) -> &'a T {
+        match self {
+            Self::Plain => plain,
+            Self::Technical => technical,
+        }
+    }
+
     /// The voice of that name.
     pub fn of(name: &str) -> Option<Self> {
         [Self::Plain, Self::Technical]

@@ -13,6 +13,9 @@
 //! | `WIB_NODE_MODULES` | the packages of `tests/npm`, for pym.js and axe | those that xtask installed   |
 //!
 //! `hosting` needs nginx besides: a suite of its own.
+//!
+//! Every test runs in each of the browsers. What one of them cannot be asked is in `NotHeld` of `e2e/driver.rs`, with the reason,
+//! and is said again in every run.
 
 #![allow(
     clippy::panic,
@@ -28,8 +31,12 @@ mod driver;
 mod page;
 #[path = "e2e/site.rs"]
 mod site;
+#[path = "e2e/slow.rs"]
+mod slow;
 #[path = "e2e/told.rs"]
 mod told;
+#[path = "e2e/tree.rs"]
+mod tree;
 
 #[path = "e2e/address.rs"]
 mod address;

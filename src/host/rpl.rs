@@ -1,14 +1,15 @@
 //! `wib rpl`: our resolver on scenario files of other resolvers' test suites (Deckard's and Unbound's RPL format).
 //!
-//! A file scripts what every server answers, and states what the resolver should. [`parse`] reads it, [`script`] plays
-//! the servers, [`compare`] holds the answers against what was expected. Compared are the question, the flags, the
-//! code and the answer section as a set, and TTLs where the file asks for it; what a resolver adds to the authority and
-//! additional sections differs between resolvers, and is not.
+//! A file scripts what every server answers, and states what the resolver should. [`parse`] reads it into a [`scenario`],
+//! [`script`] plays the servers, [`compare`] holds the answers against what was expected. Compared are the question, the
+//! flags, the code and the answer section as a set, and TTLs where the file asks for it; what a resolver adds to the
+//! authority and additional sections differs between resolvers, and is not.
 
 pub mod compare;
 pub mod config;
 pub mod dnssec;
 pub mod parse;
+pub mod scenario;
 pub mod script;
 
 use std::cell::RefCell;
@@ -28,7 +29,7 @@ use crate::sim::session::{Memories, Session};
 use crate::sim::world::World;
 use compare::mismatch;
 use config::Config;
-use parse::{Action, File};
+use scenario::{Action, Entry, File};
 use script::{Player, Stage};
 
 /// What came of some scenario files.
@@ -206,7 +207,7 @@ pub fn play(file: &File) -> Result<(), Failure> {
 }
 
 /// Puts the query of a step to the resolver; returns its reply and when it came.
-fn put(session: &mut Session<'_>, now: Time, entry: &parse::Entry) -> (Option<Message>, Time) {
+fn put(session: &mut Session<'_>, now: Time, entry: &Entry) -> (Option<Message>, Time) {
     let Some(query) = entry.query() else {
         return (None, now);
     };

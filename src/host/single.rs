@@ -4,6 +4,7 @@
 //! few lines before the page's own script answer its requests from there, and refuse all others. A content security policy
 //! has nothing to hold in such a file, and none is promised for it.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Error;
+use super::html::{Html, element, rewritten, text};
 
 /// What answers the page's requests from what stands in the file.
 const ANSWERS: &str = include_str!("../../assets/single.js");
@@ -30,54 +32,64 @@ pub fn html(site: &Path, id: &str) -> Result<String, Error> {
             site.display()
         )));
     }
-    // What the page names by its way to the site's folder is in the file. A style sheet that comes later is there from the
-    // start, and where the page asks for it again it gets an empty one.
-    let text = read(&page)?
-        .replace("data-root=../../", "data-root=\"data:text/css,#\"")
-        .replace("data-root=\"../../\"", "data-root=\"data:text/css,#\"");
-    let mut out = String::with_capacity(text.len() * 20);
-    let mut rest = text.as_str();
-    // The head and the body are walked through once; whatever is inside of the article is left as it is.
-    while let Some((before, element)) = rest.split_once('<') {
-        out.push_str(before);
-        let (tag, after) = element.split_once('>').unwrap_or((element, ""));
-        match Element::of(tag) {
-            Element::Style(file) => {
-                let css = read(&site.join(file))? + &later_styles(site)?;
-                out.push_str(&format!("<style>{css}</style>"));
-            }
-            Element::Icon(file) => {
-                let icon = STANDARD.encode(bytes(&site.join(file))?);
-                out.push_str(&format!(
-                    "<link rel=icon href=\"data:image/svg+xml;base64,{icon}\">"
-                ));
-            }
-            // Asked for ahead, or said of an address that the file has not.
-            Element::Away => {}
-            // The site is not beside the file.
-            Element::Link => {
-                let after = after.split_once("</a>").map_or(after, |(_, after)| after);
-                rest = after.trim_start_matches(" · ");
-                continue;
-            }
-            Element::Script { file, module } => {
-                if module {
-                    out.push_str(&answers(site, id)?);
+    let text = read(&page)?;
+    let modules = Cell::new(0);
+    let out = rewritten(
+        &text,
+        vec![
+            // What the page names by its way to the site's folder is in the file. A style sheet that comes later is there from
+            // the start, and where the page asks for it again it gets an empty one.
+            element!("[data-root]", |main| {
+                Ok(main.set_attribute("data-root", "data:text/css,#")?)
+            }),
+            element!("link", |link| {
+                let file = link.get_attribute("href").unwrap_or_default();
+                match link.get_attribute("rel").as_deref() {
+                    Some("stylesheet") => {
+                        let css = read(&site.join(inside(&file)))? + &later_styles(site)?;
+                        link.replace(&format!("<style>{css}</style>"), Html);
+                    }
+                    Some("icon") => {
+                        let icon = STANDARD.encode(bytes(&site.join(inside(&file)))?);
+                        link.set_attribute("href", &format!("data:image/svg+xml;base64,{icon}"))?;
+                    }
+                    // Asked for ahead, or said of an address that the file has not.
+                    _ => link.remove(),
                 }
-                let script = safe(&read(&site.join(file))?);
-                let kind = if module { " type=module" } else { "" };
-                out.push_str(&format!("<script{kind}>{script}"));
-            }
-            Element::Other => {
-                out.push('<');
-                out.push_str(tag);
-                out.push('>');
-            }
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    if !out.contains("<script type=module>") {
+                Ok(())
+            }),
+            element!(
+                "meta[property^='og:image']:not([property='og:image:alt'])",
+                |picture| {
+                    picture.remove();
+                    Ok(())
+                }
+            ),
+            // The site is not beside the file.
+            element!("a[href^='../']", |link| {
+                link.remove();
+                Ok(())
+            }),
+            text!("footer", |after_the_link| {
+                if let Some(rest) = after_the_link.as_str().strip_prefix(" · ") {
+                    let rest = rest.to_owned();
+                    after_the_link.replace(&rest, Html);
+                }
+                Ok(())
+            }),
+            element!("script[src]", |script| {
+                let file = script.get_attribute("src").unwrap_or_default();
+                if script.get_attribute("type").as_deref() == Some("module") {
+                    modules.set(modules.get() + 1);
+                    script.before(&answers(site, id)?, Html);
+                }
+                script.remove_attribute("src");
+                script.set_inner_content(&safe(&read(&site.join(inside(&file)))?), Html);
+                Ok(())
+            }),
+        ],
+    )?;
+    if modules.get() == 0 {
         return Err(Error::Missing(format!(
             "{}: the page names no module, expected a site of `cargo xtask build`",
             page.display()
@@ -107,61 +119,6 @@ fn stories(site: &Path) -> Vec<String> {
         .collect();
     ids.sort();
     ids
-}
-
-/// What becomes of an element of the page.
-#[derive(Debug, PartialEq, Eq)]
-enum Element<'a> {
-    Style(&'a str),
-    Icon(&'a str),
-    Script { file: &'a str, module: bool },
-    Link,
-    Away,
-    Other,
-}
-
-impl<'a> Element<'a> {
-    /// Reads what stands between `<` and `>`.
-    fn of(tag: &'a str) -> Self {
-        let file = || {
-            attribute(tag, "src")
-                .or_else(|| attribute(tag, "href"))
-                .map(inside)
-        };
-        let rel = attribute(tag, "rel").unwrap_or_default();
-        if tag.starts_with("script ") {
-            return match file() {
-                Some(file) => Self::Script {
-                    file,
-                    module: attribute(tag, "type") == Some("module"),
-                },
-                None => Self::Other,
-            };
-        }
-        if tag.starts_with("meta ") && tag.contains("og:image") && !tag.contains("og:image:alt") {
-            return Self::Away;
-        }
-        if tag.starts_with("a ") && attribute(tag, "href").is_some_and(|to| to.starts_with("../")) {
-            return Self::Link;
-        }
-        if !tag.starts_with("link ") {
-            return Self::Other;
-        }
-        match (rel, file()) {
-            ("stylesheet", Some(file)) => Self::Style(file),
-            ("icon", Some(file)) => Self::Icon(file),
-            _ => Self::Away,
-        }
-    }
-}
-
-/// The value of an attribute of a tag, with quotes or without.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = tag.split_once(&format!(" {name}="))?;
-    match rest.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next(),
-        None => rest.split_whitespace().next(),
-    }
 }
 
 /// A file of the site by its path there: pages name it from where they are.
@@ -214,32 +171,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_page_asks_for_is_known_by_its_element() {
-        let file = "files/a-1.css";
+    fn what_the_page_asks_for_is_in_the_file_and_nothing_names_the_site() {
+        let site = std::env::temp_dir().join(format!("wib-single-whole-{}", std::process::id()));
+        fs::create_dir_all(site.join("stories/a-2020")).unwrap();
+        fs::create_dir_all(site.join("files")).unwrap();
+        let page = "<meta property=og:image content=../../x.png><meta property=og:image:alt content=Picture>\
+            <script type=\"application/ld+json\">{}</script>\
+            <link href=../../files/a-1.css rel=stylesheet><link rel=\"icon\" href=\"../../files/i.svg\">\
+            <link as=fetch crossorigin href=../../files/x.wasm rel=preload>\
+            <main data-root=../../><p class=\"link\">Story</p></main>\
+            <footer><a href=../../stories/>All</a> · No cookies</footer>\
+            <script src=../../files/b.js type=module></script>";
+        fs::write(site.join("stories/a-2020/index.html"), page).unwrap();
+        for (file, text) in [
+            ("files/a-1.css", "p{}"),
+            ("files/i.svg", "<svg/>"),
+            ("files/x.wasm", "wasm"),
+            ("files/b.js", "go('</script>')"),
+            ("later.css", "q{}"),
+            ("stories/a-2020.wib", ""),
+            ("stories/a-2020.world.wib", ""),
+            ("stories/inspector.wib", ""),
+        ] {
+            fs::write(site.join(file), text).unwrap();
+        }
+        let file = html(&site, "a-2020");
+        fs::remove_dir_all(&site).unwrap();
+        let file = file.unwrap();
+        let (before, rest) = file.split_once("<script>").unwrap();
+        let (answers, after) = rest.split_once("</script>").unwrap();
         assert_eq!(
-            Element::of("link href=../../files/a-1.css rel=stylesheet"),
-            Element::Style(file)
+            before,
+            "<meta property=og:image:alt content=Picture><script type=\"application/ld+json\">{}</script>\
+             <style>p{}q{}</style><link rel=\"icon\" href=\"data:image/svg+xml;base64,PHN2Zy8+\">\
+             <main data-root=\"data:text/css,#\"><p class=\"link\">Story</p></main><footer>No cookies</footer>"
         );
-        assert_eq!(
-            Element::of("link rel=\"stylesheet\" href=\"../../files/a-1.css\""),
-            Element::Style(file)
-        );
-        assert_eq!(
-            Element::of("script src=../../files/b.js type=module"),
-            Element::Script {
-                file: "files/b.js",
-                module: true
-            }
-        );
-        assert_eq!(
-            Element::of("script type=\"application/ld+json\""),
-            Element::Other
-        );
-        assert_eq!(
-            Element::of("link as=fetch crossorigin href=../../files/x.wasm rel=preload"),
-            Element::Away
-        );
-        assert_eq!(Element::of("p class=\"link\""), Element::Other);
+        assert!(answers.contains("\"x.wasm\":\"d2FzbQ==\""), "{answers}");
+        assert_eq!(after, "<script type=module>go('<\\/script>')</script>");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //!
 //! The build leaves one page without a story, `index.html`, in a folder with everything that it needs. This puts the stories
 //! there: for each its compiled file and a page of its own in a folder of its own (`page`, with the `head` that search engines
-//! and link previews read, the `picture` for them and the `oembed` document), and for all of them the `catalogue`, the
-//! map of the site and the first page. A page asks for its own story and for no other, however many there are.
+//! and link previews read, the `picture` for them and the `oembed` document), beside it the same for a frame in somebody
+//! else's page, `embed.html`; and for all of them the `catalogue`, the map of the site, the first page, and the scripts of the
+//! embeds. A page asks for its own story and for no other, however many there are.
 
 mod address;
 mod catalogue;
@@ -19,7 +20,7 @@ use std::rc::Rc;
 use std::{fs, io};
 
 pub use address::Address;
-use page::Template;
+use page::{FRAME, Template};
 use summary::Summary;
 
 use super::{Error, article, catalogue as incidents, checked};
@@ -31,6 +32,14 @@ pub const FIRST_STORY: &str = "apple-2015";
 
 /// The folder of the stories in a site.
 const STORIES: &str = "stories";
+
+/// What a host page loads to embed a story. It goes out as it is in the source: whoever embeds it may want to read it.
+const EMBED_SCRIPT: &str = include_str!("../../assets/embed.js");
+/// What an embed loads: it tells the host page its height, and the reader what is missing.
+const FRAME_SCRIPT: &str = concat!(
+    include_str!("../../assets/frame.js"),
+    include_str!("../../assets/boot.js")
+);
 
 /// What was written, and what to tell whoever built it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,10 +70,9 @@ pub fn write(folder: &Path, address: &Address, named: &[String]) -> Result<Writt
             "there is no story, expected at least one incident".to_owned(),
         ));
     };
-    files.write(
-        "index.html",
-        first.page(&template, address, "./").as_bytes(),
-    )?;
+    files.write_page("", "./", first, &template, address)?;
+    files.write("embed.js", EMBED_SCRIPT.as_bytes())?;
+    files.write(FRAME, FRAME_SCRIPT.as_bytes())?;
     let words = incidents::inspector_words(named.first().map(String::as_str))?;
     let words = encode_words(&words).map_err(|e| Error::Missing(format!("inspector: {e}")))?;
     files.write(&format!("{STORIES}/inspector.wib"), &words)?;
@@ -92,8 +100,8 @@ fn one(
     let id = &summary.id;
     files.write(&format!("{STORIES}/{id}.wib"), &packed.story)?;
     files.write(&format!("{STORIES}/{id}.world.wib"), &packed.world)?;
-    let page = summary.page(template, address, "../../");
-    files.write(&format!("{STORIES}/{id}/index.html"), page.as_bytes())?;
+    let folder = format!("{STORIES}/{id}/");
+    files.write_page(&folder, "../../", &summary, template, address)?;
     files.write(
         &format!("{STORIES}/{id}/preview.png"),
         &picture::png(&summary)?,
@@ -137,6 +145,21 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
+    /// Writes a story's page and its embed into a folder of the site, from which `root` leads out again.
+    fn write_page(
+        &self,
+        folder: &str,
+        root: &str,
+        summary: &Summary,
+        template: &Template,
+        address: &Address,
+    ) -> Result<(), Error> {
+        let page = summary.page(template, address, root)?;
+        self.write(&format!("{folder}index.html"), page.as_bytes())?;
+        let embed = summary.embed(template, root)?;
+        self.write(&format!("{folder}embed.html"), embed.as_bytes())
+    }
+
     /// Writes a file, and the folders that it needs.
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
         let file = self.folder.join(path);

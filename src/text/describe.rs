@@ -21,10 +21,7 @@ pub struct Words<'a> {
 impl Words<'_> {
     /// What a station says, or an empty text.
     pub fn said(&self, said: &Said) -> String {
-        let words = match self.voice {
-            Voice::Plain => &self.page.plain,
-            Voice::Technical => &self.page.technical,
-        };
+        let words = self.page.said(self.voice);
         match said {
             Said::Nothing => String::new(),
             Said::Waiting { .. } => words.waiting.clone(),

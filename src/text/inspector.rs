@@ -187,10 +187,7 @@ pub struct Because {
 impl Because {
     /// The reason in a voice.
     pub fn said(&self, voice: Voice) -> &str {
-        match voice {
-            Voice::Plain => &self.plain,
-            Voice::Technical => &self.technical,
-        }
+        voice.choose(&self.plain, &self.technical)
     }
 }
 

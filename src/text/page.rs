@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Voice;
 use super::strings::strings;
 
 /// The words of the page (`assets/text/<lang>.toml`), the same for every story.
@@ -40,6 +41,13 @@ pub struct Text {
     pub how: Hows,
     /// What is wrong, and what is shown instead.
     pub errors: Errors,
+}
+
+impl Text {
+    /// What stations say, in a voice.
+    pub fn said(&self, voice: Voice) -> &Said {
+        voice.choose(&self.plain, &self.technical)
+    }
 }
 
 strings! {
@@ -158,6 +166,8 @@ pub struct Stills {
     pub title: String,
     pub says: String,
     pub asked: String,
+    pub broken: String,
+    pub wrong: String,
     pub good_day: String,
     pub good: String,
 }

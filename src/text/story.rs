@@ -185,46 +185,31 @@ pub struct StepText {
 impl ChoiceText {
     /// The choice in a voice.
     pub fn text(&self, voice: Voice) -> &str {
-        match voice {
-            Voice::Plain => &self.plain,
-            Voice::Technical => &self.technical,
-        }
+        voice.choose(&self.plain, &self.technical)
     }
 }
 
 impl PredictText {
     /// The question in a voice.
     pub fn question(&self, voice: Voice) -> &str {
-        match voice {
-            Voice::Plain => &self.plain,
-            Voice::Technical => &self.technical,
-        }
+        voice.choose(&self.plain, &self.technical)
     }
 
     /// What is so and why, in a voice.
     pub fn why(&self, voice: Voice) -> &str {
-        match voice {
-            Voice::Plain => &self.why_plain,
-            Voice::Technical => &self.why_technical,
-        }
+        voice.choose(&self.why_plain, &self.why_technical)
     }
 }
 
 impl StepText {
     /// The narration in a voice.
     pub fn narration(&self, voice: Voice) -> &str {
-        match voice {
-            Voice::Plain => &self.plain,
-            Voice::Technical => &self.technical,
-        }
+        voice.choose(&self.plain, &self.technical)
     }
 
     /// The note beside it in a voice.
     pub fn aside_text(&self, voice: Voice) -> &str {
-        match voice {
-            Voice::Plain => &self.aside_plain,
-            Voice::Technical => &self.aside_technical,
-        }
+        voice.choose(&self.aside_plain, &self.aside_technical)
     }
 }
 

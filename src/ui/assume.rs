@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::state::State;
 use crate::embed::Assumed;
 use crate::incident::Stage;
-use crate::loss::{self, Distribution, Estimate, Prepared, Symbol};
+use crate::loss::{DRAWS, Distribution, Draws, Estimate, Prepared, SEED, Symbol};
 
 /// The values that the reader has set, by place in [`Symbol::ALL`]; every one in its range.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -58,6 +58,8 @@ pub struct Money {
     pub defaults: Prepared,
     /// The estimate of the whole outage; of one that is going on, up to the end of the day shown.
     pub estimate: Rc<Estimate>,
+    /// What was drawn for it; serves until another input gets one value or loses it.
+    draws: Rc<Draws>,
 }
 
 impl Money {
@@ -66,8 +68,9 @@ impl Money {
         self.assumptions == Assumptions::default()
     }
 
-    /// The estimate with these assumptions; `None` where the story counts no money.
-    pub fn of(stage: &Stage, assumptions: Assumptions) -> Option<Self> {
+    /// The estimate with these assumptions; `None` where the story counts no money. What was drawn `before` is used where it
+    /// fits.
+    pub fn of(stage: &Stage, assumptions: Assumptions, before: Option<&Self>) -> Option<Self> {
         let mut defaults = stage.story.loss.as_ref()?.inputs.clone();
         if stage.open {
             let hours = stage.hours_by(stage.day.until);
@@ -77,8 +80,14 @@ impl Money {
         for a in assumptions.changed() {
             inputs.set(a.symbol, a.value).ok()?;
         }
+        let fitting = before.filter(|money| money.draws.fit(&inputs));
+        let draws = fitting.map_or_else(
+            || Rc::new(Draws::new(&inputs, DRAWS, SEED)),
+            |money| money.draws.clone(),
+        );
         Some(Self {
-            estimate: Rc::new(loss::estimate(&inputs, loss::DRAWS, loss::SEED)),
+            estimate: Rc::new(draws.estimate(&inputs)),
+            draws,
             assumptions,
             inputs,
             defaults,
@@ -96,7 +105,7 @@ impl PartialEq for Money {
 impl State {
     /// With these assumptions.
     pub(super) fn assuming(&self, assumptions: Assumptions) -> Option<Self> {
-        let money = Rc::new(Money::of(&self.stage, assumptions)?);
+        let money = Rc::new(Money::of(&self.stage, assumptions, self.money.as_deref())?);
         Some(Self {
             estimate: Some(money.estimate.clone()),
             money: Some(money),

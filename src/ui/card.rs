@@ -5,7 +5,7 @@ use yew::Html;
 use super::element::{Child, Element, el, list};
 use crate::sim::frame::Frame;
 use crate::text::describe::Words;
-use crate::text::{Voice, fill};
+use crate::text::fill;
 
 /// A name of so many characters is as wide as the words under it.
 const LONG: usize = 8;
@@ -20,10 +20,7 @@ pub(super) fn split_name(name: &str, found_labels: usize) -> (String, String) {
 
 /// The card for a still. `name` is the name asked for and `rtype` its type.
 pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Element {
-    let said = match words.voice {
-        Voice::Plain => &words.page.plain,
-        Voice::Technical => &words.page.technical,
-    };
+    let said = words.page.said(words.voice);
     let (rest, found) = split_name(name, frame.found_labels);
     let both = !rest.is_empty() && !found.is_empty();
     let roomy = !frame.missing || rest.len() >= LONG;

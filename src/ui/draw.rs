@@ -88,10 +88,15 @@ pub(super) fn cell(cell: &Cell, axis: Axis) -> Element {
         })
         .attr("aria-hidden", "true")
         .attr("focusable", "false")
-        .child(cell.before.and_then(|s| half(s, axis, "-1%", ring_at)))
-        .child(cell.after.and_then(|s| half(s, axis, ring_at, "101%")))
-        // A tear's tint lies under the stub; the other symbols stand on the link.
-        .child(cell.after.map(|s| at_middle(cell, axis, symbol(s, axis))))
+        .child(cell.before.map(|s| {
+            let half = sides(s, axis, "-1%", ring_at, false);
+            spot(axis, "0", "50%").child(half)
+        }))
+        .child(cell.after.map(|s| onward(cell, s, axis, ring_at)))
+        .child(cell.after.map(|s| {
+            let long = cell.long || axis == Axis::Down;
+            at_middle(cell, axis, symbol(s, axis, long))
+        }))
         .child(spot(axis, ring_at, "50%").child(el("g").class("k").child(ring)))
 }
 
@@ -137,22 +142,23 @@ fn at_middle(cell: &Cell, axis: Axis, drawing: Option<Element>) -> Element {
         }
         // Between this ring and the next one, which stands so far below the end of the cell.
         Axis::Down => {
-            let middle = f64::midpoint(ring_below(cell.current), ring_below(cell.current_next));
-            let moved = moved(&format!("translate(0 {})", px(middle)));
+            let moved = moved(&format!("translate(0 {})", px(middle_below(cell))));
             spot(axis, "50%", "50%").child(moved.child(drawing))
         }
     }
+}
+
+/// How far below the half of a cell that runs down the middle of the link stands that leads on.
+const fn middle_below(cell: &Cell) -> f64 {
+    f64::midpoint(ring_below(cell.current), ring_below(cell.current_next))
 }
 
 fn moved(transform: &str) -> Element {
     el("g").attr("transform", transform)
 }
 
-/// The two sides of a link through half of a cell. A torn link has none: its stubs hang on the rings.
-fn half(state: State, axis: Axis, from: &str, to: &str) -> Option<Element> {
-    if state == State::Broken {
-        return None;
-    }
+/// The two sides of a link through a part of a cell; those of what `hangs` past a tear in their place there.
+fn sides(state: State, axis: Axis, from: &str, to: &str, hangs: bool) -> Element {
     let side = |across: f64| {
         let along = px(across);
         let (x1, x2, y1, y2) = match axis {
@@ -162,13 +168,39 @@ fn half(state: State, axis: Axis, from: &str, to: &str) -> Option<Element> {
         line(x1, x2, y1, y2)
     };
     let core = (state == State::Answered).then(|| el("g").class("core").child(side(0.0)));
-    let sides = el("g")
-        .class("sides")
-        .class(link_class(state))
-        .child(core)
-        .child(side(-HALF))
-        .child(side(HALF));
-    Some(spot(axis, "0", "50%").child(sides))
+    let both = if hangs { hanging(axis) } else { el("g") };
+    el("g").class("sides").child(
+        both.class(link_class(state))
+            .child(core)
+            .child(side(-HALF))
+            .child(side(HALF)),
+    )
+}
+
+/// The sides of the link that leads on. Those of a torn one go as far as the tear, whose tint lies over them, and on from there
+/// to what hangs.
+fn onward(cell: &Cell, state: State, axis: Axis, ring_at: &str) -> Element {
+    let half = |from: &str, to: &str| sides(state, axis, from, to, false);
+    let here = spot(axis, "0", "50%");
+    if state != State::Broken {
+        return here.child(half(ring_at, "101%"));
+    }
+    let hangs = |from: &str, to: &str| sides(state, axis, from, to, true);
+    match axis {
+        Axis::Across => {
+            let middle = middle_at(cell.long);
+            here.child(half(ring_at, middle))
+                .child(hangs(middle, "101%"))
+        }
+        // The middle is so far below the half of the cell.
+        Axis::Down => {
+            let middle = px(middle_below(cell));
+            let below = spot(axis, "50%", "0")
+                .child(half("0", &middle))
+                .child(hangs(&middle, "51%"));
+            here.child(half(ring_at, "50%")).child(below)
+        }
+    }
 }
 
 fn link_class(state: State) -> &'static str {
@@ -190,10 +222,9 @@ const fn broken_line(state: State) -> bool {
 
 /// The end of a link inside a ring. `toward` is true for the link that leads to the ring.
 fn end(state: State, axis: Axis, toward: bool) -> Element {
-    if state == State::Broken {
-        return stub(axis, toward);
-    }
-    path(link_class(state), &arc(axis, toward, 9.0))
+    // What lies twice on one line looks thicker there: no more than covers the seam, but for dashes.
+    let sides = if broken_line(state) { 9.0 } else { 1.5 };
+    path(link_class(state), &arc(axis, toward, sides))
 }
 
 /// The end of a link over the ring, and the ring once more where it passes over the link. Both lie on a casing that sets
@@ -243,37 +274,33 @@ fn arc(axis: Axis, toward: bool, sides: f64) -> String {
     format!("M{lead} L{top} A{r},{r} 0 0 {sweep} {middle} A{r},{r} 0 0 {sweep} {bottom} L{tail}")
 }
 
-/// A torn stub: a piece of the link that widens a little towards a jagged edge, so that it reads as torn and not as a fork.
-/// The far stub is the near one turned round, as two pieces of one tear are.
-fn stub(axis: Axis, toward: bool) -> Element {
-    let sign = if toward { -1.0 } else { 1.0 };
-    // Down the page words stand beside the tear and hold its ends apart: the stubs are longer.
-    let longer = if axis == Axis::Down { 12.0 } else { 0.0 };
-    let point = |(past, across): (f64, f64)| at(axis, (TURN + past) * sign, across * sign);
-    let torn = |past: f64, across: f64| (past + longer, across);
-    let edge = [
-        torn(27.0, -13.5),
-        torn(17.5, -6.5),
-        torn(25.0, -1.5),
-        torn(14.0, 4.0),
-        torn(17.5, 11.5),
-    ];
-    let edge: Vec<String> = edge.into_iter().map(point).collect();
-    let (first, last) = (edge.first(), edge.last());
-    let end = |point: Option<&String>| point.cloned().unwrap_or_default();
-    let (r, near, far) = (px(HALF), point((0.0, -HALF)), point((0.0, HALF)));
-    let sides = format!(
-        "M{} L{near} A{r},{r} 0 0 0 {far} L{}",
-        end(first),
-        end(last)
-    );
-    let jags = edge.join(" L");
-    el("g")
-        .class("stub")
-        .class_if(toward, "far")
-        .child(path("torn-in", &format!("{sides} L{jags}")))
-        .child(path("torn-edge", &format!("M{jags}")))
-        .child(path(link_class(State::Broken), &sides))
+/// How far what lies past a tear hangs from its place, in pixels: down where the chain runs across, aside where it runs down.
+fn hanging(axis: Axis) -> Element {
+    // The style sheet moves the far station so far; down the page everything is drawn a tenth smaller.
+    moved(match axis {
+        Axis::Across => "translate(0 11)",
+        Axis::Down => "translate(8.9 0)",
+    })
+    .class("far")
+}
+
+/// A torn end: the sides of the link go on over the tint of the tear and widen a little towards a jagged edge, so that it
+/// reads as torn and not as a fork. The far end is the near one turned round, as two pieces of one tear are.
+fn stub(axis: Axis, far: bool) -> Element {
+    let turned = moved(match (axis, far) {
+        (Axis::Across, false) => "",
+        (Axis::Across, true) => "rotate(180)",
+        (Axis::Down, false) => "rotate(90)",
+        (Axis::Down, true) => "rotate(270)",
+    });
+    let edge = "M-14,-13.5 L-23,-6.5 L-16,-1.5 L-27,4 L-23.5,12";
+    let sides = "M-38,-9.5 L-29,-9.5 L-14,-13.5 M-38,9.5 L-31,9.5 L-23.5,12";
+    let stub = if far { hanging(axis) } else { el("g") };
+    stub.class("stub").child(
+        turned
+            .child(path("torn-edge", edge))
+            .child(path(link_class(State::Broken), sides)),
+    )
 }
 
 /// Two arcs round the ring where the question is, clear of the links.
@@ -291,8 +318,8 @@ fn drawn(d: &str) -> Element {
     el("path").attr("d", d)
 }
 
-/// What stands in the middle of a link.
-fn symbol(state: State, axis: Axis) -> Option<Element> {
+/// What stands in the middle of a link; the ends of a torn one where there is room for them.
+fn symbol(state: State, axis: Axis, long: bool) -> Option<Element> {
     let group = |class: &str| el("g").class(class);
     let chevron = |class: &str, tip: f64| {
         let d = through(axis, (-tip, -5.5), &[(tip, 0.0), (-tip, 5.5)]);
@@ -313,7 +340,11 @@ fn symbol(state: State, axis: Axis) -> Option<Element> {
             let sag = if axis == Axis::Across { 5.0 } else { 0.0 };
             let cross = path("cross", "M-5,-5 L5,5 M5,-5 L-5,5");
             let tear = group("tear").child(circle("tint", 38.0)).child(cross);
-            moved(&format!("translate(0 {})", px(sag))).child(tear)
+            let tear = moved(&format!("translate(0 {})", px(sag))).child(tear);
+            let stubs = [false, true].map(|far| stub(axis, far));
+            el("g")
+                .child(tear)
+                .each(long.then_some(stubs).into_iter().flatten())
         }
         State::Wrong => group("fork").child(drawn(fork(axis))).child(
             moved(diamond_at(axis))

@@ -2,11 +2,14 @@
 //! its own.
 //!
 //! It shows what the trace tells, and what the simulation says when the same question is put again
-//! ([`inspect`](crate::sim::inspect)). [`view`] puts it together; `why` says why a station says what it says; `dig` and
-//! `octets` show its last message; `facts` reads that; `memory` and `zone` show what it holds.
+//! ([`inspect`](crate::sim::inspect)). `look` is what it looks at: one station at one time. [`view`] puts the rest
+//! together: `head` names the station; `why` says why it says what it says; `dig` and `octets` show its last message; `facts`
+//! reads that; `memory` and `zone` show what it holds.
 
 mod dig;
 mod facts;
+mod head;
+mod look;
 mod memory;
 mod octets;
 mod view;

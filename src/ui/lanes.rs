@@ -46,7 +46,7 @@ pub(super) fn lanes(state: &State, dispatch: &Dispatch) -> Element {
         let is = (windows, out);
         // The words are those of the outage as it happened (“4 hours”): not of one that is going on.
         let says = state.live.is_none() && is != above;
-        let labels = is.0.iter().map(|w| text(state, w, out).filter(|_| says));
+        let label = says.then(|| text(state, &is.0, out));
         let drawn = kept(state, dispatch, State::same_story, move |s, _| {
             drawing(s, whose)
         });
@@ -55,7 +55,7 @@ pub(super) fn lanes(state: &State, dispatch: &Dispatch) -> Element {
             .attr("height", "32")
             .attr("aria-hidden", "true")
             .child(drawn)
-            .each(labels);
+            .child(label.flatten());
         above = is;
         let name = el("p").class("row-name").child(name);
         el("div").class(class).child(name).child(svg)
@@ -156,21 +156,29 @@ pub(super) fn spot(x: f64) -> Element {
     el("svg").class("spot").attr("x", percent(x))
 }
 
-/// The words of a bar, where there is room: in the part to come, in what has been, or after its end.
-fn text(state: &State, w: &Window, label: &str) -> Option<Element> {
+/// The words of a lane, once, where there is room: in a bar's part to come, in what of one has been, or after them all.
+fn text(state: &State, windows: &[Window], label: &str) -> Option<Element> {
     if label.is_empty() {
         return None;
     }
     let day = &state.stage.day;
     let now = day.fraction(state.at());
-    let (from, until) = (day.fraction(w.from), day.fraction(w.until));
-    // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
-    let (ahead, behind) = (until - now.max(from), now.min(until) - from);
-    let (x, class) = match (ahead > 0.17, behind > 0.2) {
-        (true, _) => (now.max(from), "bar-label"),
-        (false, true) => (from, "bar-label inside"),
-        (false, false) => (until, "bar-label"),
-    };
+    let mut place = None;
+    let mut end = 0.0;
+    for w in windows {
+        let (from, until) = (day.fraction(w.from), day.fraction(w.until));
+        // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
+        if until - now.max(from) > 0.17 {
+            place = Some((now.max(from), "bar-label"));
+            break;
+        }
+        if now.min(until) - from > 0.2 {
+            place = Some((from, "bar-label inside"));
+        }
+        end = until;
+    }
+    let after = (end < 0.8).then_some((end, "bar-label"));
+    let (x, class) = place.or(after)?;
     let text = el("text").class(class).attr("x", "12").attr("y", "20.5");
     Some(spot(x).child(text.child(label)))
 }

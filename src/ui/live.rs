@@ -129,7 +129,7 @@ impl State {
         } else {
             moment.trace.events.len()
         };
-        let money = Money::of(&stage, assumptions.without(Symbol::Hours)).map(Rc::new);
+        let money = Money::of(&stage, assumptions.without(Symbol::Hours), None).map(Rc::new);
         let next = Self {
             estimate: money.as_ref().map(|m| m.estimate.clone()),
             money,

@@ -95,11 +95,6 @@ fn same_words(a: &State, b: &State) -> bool {
 }
 
 impl View<'_> {
-    /// A sum of the estimate: two significant figures.
-    fn sum(&self, amount: f64) -> String {
-        browser::money(&self.story.page.lang, &self.loss.currency, amount)
-    }
-
     /// A sum as it was given.
     fn given(&self, amount: f64) -> String {
         browser::money_exact(&self.story.page.lang, &self.loss.currency, amount)

@@ -13,7 +13,7 @@ use crate::sim::frame::{Frame, State};
 /// The height of a chain, in the units of its width.
 pub const HEIGHT: f64 = 110.0;
 /// How far what lies past a break sags.
-const SAG: f64 = 12.0;
+const SAG: f64 = 11.0;
 
 /// The chain of a story at a still, and the place of each ring along it.
 pub struct Plate {

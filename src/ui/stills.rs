@@ -16,7 +16,7 @@ use crate::incident::StationInfo;
 use crate::sim::chain::Chain;
 use crate::sim::frame::{Frame, Said, State as Shown};
 use crate::sim::trace::{Trace, What};
-use crate::text::{Voice, fill};
+use crate::text::fill;
 
 /// The stills of the step, as they stand on the page.
 #[component]
@@ -148,10 +148,7 @@ fn told(state: &State, trace: &Trace, frame: &Frame, before: Option<&Frame>) -> 
     let page = &words.page;
     let t = &page.stills;
     let Some(before) = before else {
-        let said = match state.voice {
-            Voice::Plain => &page.plain,
-            Voice::Technical => &page.technical,
-        };
+        let said = page.said(state.voice);
         let ask = fill(&said.where_is, &[("type", &trace.rtype.to_string())]);
         let name = trace.name.to_string();
         return format!("{ask} {}?", name.trim_end_matches('.'));
@@ -182,10 +179,7 @@ fn told(state: &State, trace: &Trace, frame: &Frame, before: Option<&Frame>) -> 
             .links
             .get(link)
             .is_some_and(|l| l.state == Shown::Wrong);
-        let s = &page.sentences;
-        let template = if wrong { &s.wrong } else { &s.broken };
-        let ends = [("from", name(link)), ("to", name(link + 1))];
-        told.push(fill(template, &ends));
+        told.push(if wrong { &t.wrong } else { &t.broken }.clone());
     } else if frame.reached {
         let end = frame.stations.len().saturating_sub(1);
         last = Some(fill(&t.good, &[("service", name(end))]));

@@ -1,8 +1,6 @@
 //! What the reader may choose: the voice and the theme.
 
-use serde_json::json;
-
-use crate::page::{Page, read};
+use crate::page::{Page, Reader, read};
 use crate::site::Site;
 use crate::told;
 
@@ -78,21 +76,22 @@ fn the_theme_can_be_switched_and_the_page_changes_colour() {
 #[test]
 fn without_a_choice_the_theme_is_the_system_s() {
     let site = Site::built();
-    read(&site, async |page| {
-        page.open("").await;
-        page.shows(&[("data-theme", "auto")]).await;
-        let mut seen = Vec::new();
-        for system in ["light", "dark"] {
-            let feature = json!({ "name": "prefers-color-scheme", "value": system });
-            let features = json!({ "features": [feature] });
-            page.devtools("Emulation.setEmulatedMedia", features).await;
+    let mut seen = Vec::new();
+    for dark in [false, true] {
+        let reader = Reader {
+            dark,
+            ..Reader::default()
+        };
+        reader.read(&site, async |page| {
+            page.open("").await;
+            page.shows(&[("data-theme", "auto")]).await;
             seen.push(brightness(page).await);
-        }
-        assert!(
-            seen[0] > 0.8 && seen[1] < 0.2,
-            "the brightness of the paper was {seen:?} in a light and in a dark system"
-        );
-    });
+        });
+    }
+    assert!(
+        seen[0] > 0.8 && seen[1] < 0.2,
+        "the brightness of the paper was {seen:?} in a light and in a dark system"
+    );
 }
 
 /// How bright the paper behind the page is, 0 to 1.

@@ -81,15 +81,18 @@ fn dragging_moves_the_clock_to_10_24_and_21_00() {
 async fn drag_to(page: &Page, stage: &Stage, to: Time) {
     let slider = page.slider(&stage.story.page.strip.slider).await;
     page.centre(&slider).await;
-    let (x, y, width, height) = slider.rectangle().await.unwrap();
-    let top = page.script("return scrollY").await.as_f64().unwrap();
-    let y = y - top + (height / 2.0).min(20.0);
-    let place = |fraction: f64| (x + width * fraction, y);
+    // In the window, not in the page: browsers' drivers do not agree from where they measure.
+    let script = "const r = document.querySelector('[role=slider]').getBoundingClientRect(); return [r.x, r.y, r.width, r.height]";
+    let [x, y, width, height]: [f64; 4] =
+        serde_json::from_value(page.script(script).await).unwrap();
+    let y = y + (height / 2.0).min(20.0);
+    // The pointer goes by whole pixels, and not every driver goes to the nearest.
+    let place = |fraction: f64| ((x + width * fraction).round(), y.round());
     let day = stage.story.day;
     let fraction = day.fraction(to);
     let way = [0.02, 0.02 + fraction / 2.0, 0.5, fraction].map(place);
     page.drag(&way).await;
-    // A pixel of the slider is this many minutes, and the pointer goes by whole pixels.
+    // A pixel of the slider is this many minutes.
     let minutes = (day.until - day.from).hours() * 60.0 / width;
     let wanted = format!("the clock at {to}, to {minutes:.1} minutes");
     page.until(&wanted, async || {

@@ -1,5 +1,6 @@
 //! The browser's driver: the one that runs already, or one of our own, which ends with the test.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -7,6 +8,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -56,6 +58,35 @@ impl Browser {
                     .env("XDG_CONFIG_HOME", folder);
                 driver
             }
+        }
+    }
+}
+
+/// What Firefox and WebKit cannot be asked by their drivers, with the reason: the one place for it. Every test runs in them all
+/// the same, and holds everything else; a run says again which tests went without.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NotHeld {
+    /// They know no `layout-shift` entries, so that what jumps in a host's page between two frames is measured in Chromium
+    /// alone. The heights, the places and the sizes in the end are held everywhere.
+    LayoutShift,
+    /// Their drivers have no log, so that the console's silence is held in Chromium alone.
+    Console,
+}
+
+impl NotHeld {
+    /// Says so in the output of the run, whether the test passes or not.
+    pub(crate) fn say(self) {
+        static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+        let thread = std::thread::current();
+        let test = thread.name().unwrap_or_default();
+        let what = match self {
+            Self::LayoutShift => "layout shifts, which this browser does not measure",
+            Self::Console => "the console, which this browser's driver does not tell",
+        };
+        let line = format!("not held in {:?} by {test}: {what}\n", Browser::wanted());
+        if SAID.lock().unwrap().insert(line.clone()) {
+            // Past the test runner, which swallows what a test that passes prints.
+            let _ = std::io::stderr().write_all(line.as_bytes());
         }
     }
 }
@@ -192,7 +223,11 @@ fn screen() -> (Child, String) {
     (screen, format!(":{}", line.trim()))
 }
 
-/// A folder of settings in which things move or do not.
+/// How the browser's own buttons, which are out of sight in the windows of the tests, leave room for narrow ones.
+const NARROW: &str = "button { min-width: 0; padding: 0; margin: 0; border-width: 0 }
+    button image { -gtk-icon-transform: scale(0.01) } headerbar { padding: 0 }";
+
+/// A folder of settings in which things move or do not, and nothing but the page says how wide a window has to be.
 fn settings(motion: bool) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let n = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -201,6 +236,7 @@ fn settings(motion: bool) -> PathBuf {
     fs::create_dir_all(&settings).unwrap();
     let text = format!("[Settings]\ngtk-enable-animations={}\n", u8::from(motion));
     fs::write(settings.join("settings.ini"), text).unwrap();
+    fs::write(settings.join("gtk.css"), NARROW).unwrap();
     folder
 }
 

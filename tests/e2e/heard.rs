@@ -1,8 +1,8 @@
-//! What a screen reader gets: the browser's own accessibility tree.
+//! What a screen reader gets: the browser's own accessibility tree, or what it tells of it.
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use where_it_broke::incident::Stage;
 use where_it_broke::sim::frame::Frame;
 use where_it_broke::text::Voice;
@@ -11,6 +11,7 @@ use where_it_broke::text::describe::Words;
 use crate::page::{Page, read};
 use crate::site::Site;
 use crate::told;
+use crate::tree;
 
 /// The accessibility tree of the page.
 struct Heard {
@@ -20,10 +21,7 @@ struct Heard {
 
 impl Heard {
     async fn on(page: &Page) -> Self {
-        let tree = page
-            .devtools("Accessibility.getFullAXTree", json!({}))
-            .await;
-        let nodes = tree["nodes"].as_array().cloned().unwrap_or_default();
+        let nodes = tree::nodes(page).await;
         let id = |n: &Value| n["nodeId"].as_str().unwrap_or_default().to_owned();
         Self {
             order: nodes.iter().map(id).collect(),

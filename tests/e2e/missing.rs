@@ -117,11 +117,9 @@ fn with_a_web_page_in_place_of_the_story_file_the_story_stays_readable() {
 #[test]
 fn without_any_script_the_story_is_readable() {
     let stage = told::stage();
-    let site = Site::built();
+    let site = Site::without_scripts();
     read(&site, async |page| {
-        let off = serde_json::json!({ "value": true });
-        page.devtools("Emulation.setScriptExecutionDisabled", off)
-            .await;
+        page.scripts_off().await;
         page.visit("").await;
         let notices = page.texts(".notice").await;
         assert_eq!(notices.len(), 1, "expected one line, saw {notices:?}");

@@ -12,6 +12,7 @@ use crate::told;
 const MOVING: Reader = Reader {
     width: 1280,
     motion: true,
+    dark: false,
 };
 
 /// Notes with every frame what the links show, with the time, whenever it changes.

@@ -16,7 +16,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::driver::{Browser, Driver};
+use crate::driver::{Browser, Driver, NotHeld};
 use crate::site::Site;
 
 /// How long the page may take over anything. A loaded machine compiles the page's wasm for seconds.
@@ -36,6 +36,8 @@ pub(crate) struct Reader {
     pub(crate) width: u32,
     /// Whether the reader's system lets things move. Most tests do without, as they are sooner done.
     pub(crate) motion: bool,
+    /// Whether the reader's system is dark.
+    pub(crate) dark: bool,
 }
 
 impl Default for Reader {
@@ -43,12 +45,10 @@ impl Default for Reader {
         Self {
             width: 1280,
             motion: false,
+            dark: false,
         }
     }
 }
-
-/// Why a test is left out in a browser that cannot do what it needs.
-struct LeftOut(String);
 
 /// The page in a browser.
 pub(crate) struct Page {
@@ -90,14 +90,13 @@ impl Reader {
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             runtime.block_on(async {
-                page.size(self.width).await;
+                page.start(self).await;
                 timeout(LIMIT, body(&page))
                     .await
                     .unwrap_or_else(|_| panic!("the test took more than {LIMIT:?}"));
             });
         }));
-        let failed = |panic: &Box<dyn std::any::Any + Send>| !panic.is::<LeftOut>();
-        if done.as_ref().is_err_and(failed) {
+        if done.is_err() {
             let state = runtime.block_on(async { timeout(PATIENCE, page.state()).await });
             eprintln!(
                 "when it failed, the page was: {}",
@@ -107,10 +106,6 @@ impl Reader {
         // A browser that is gone already cannot be closed; the driver ends it otherwise.
         let _ = runtime.block_on(async { timeout(PATIENCE, client.close()).await });
         if let Err(panic) = done {
-            if let Some(LeftOut(what)) = panic.downcast_ref() {
-                eprintln!("left out in {:?}: {what}", Browser::wanted());
-                return;
-            }
             resume_unwind(panic);
         }
     }
@@ -124,6 +119,7 @@ impl Reader {
                 if !self.motion {
                     prefs["ui.prefersReducedMotion"] = 1.into();
                 }
+                prefs["ui.systemUsesDarkTheme"] = u8::from(self.dark).into();
                 let mut options = json!({ "args": ["-headless"], "prefs": prefs });
                 if let Ok(program) = std::env::var("WIB_FIREFOX") {
                     options["binary"] = program.into();
@@ -135,7 +131,14 @@ impl Reader {
                 let program = std::env::var("WIB_MINIBROWSER").unwrap_or_else(|_| {
                     "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser".to_owned()
                 });
-                let options = json!({ "binary": program, "args": ["--automation"] });
+                let mut args = vec![
+                    "--automation",
+                    "--javascript-can-open-windows-automatically=true",
+                ];
+                if self.dark {
+                    args.push("--dark-mode");
+                }
+                let options = json!({ "binary": program, "args": args });
                 let all = json!({ "browserName": "MiniBrowser", "webkitgtk:browserOptions": options, "timeouts": limits });
                 return serde_json::from_value(all).unwrap();
             }
@@ -199,6 +202,34 @@ impl Page {
         }
     }
 
+    /// Gives a reader the window that they have.
+    async fn start(&self, reader: Reader) {
+        if Browser::wanted() != Browser::Chromium {
+            self.bare().await;
+        }
+        self.size(reader.width).await;
+        if Browser::wanted() == Browser::Chromium && reader.dark {
+            let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
+            self.devtools("Emulation.setEmulatedMedia", dark).await;
+        }
+    }
+
+    /// Goes to a window without the browser's own bars, which can be as narrow as a phone; the other one closes.
+    async fn bare(&self) {
+        let first = self.client.window().await.unwrap();
+        self.script("window.open('about:blank', '', 'popup,noopener,width=1280,height=900')")
+            .await;
+        let bare = self
+            .until("a second window", async || {
+                let all = self.client.windows().await.map_err(|e| e.to_string())?;
+                let other = all.iter().find(|w| **w != first).cloned();
+                other.ok_or(format!("{all:?}"))
+            })
+            .await;
+        self.client.close_window().await.unwrap();
+        self.client.switch_to_window(bare).await.unwrap();
+    }
+
     /// Makes the window as wide as this, in CSS pixels.
     pub(crate) async fn size(&self, width: u32) {
         if Browser::wanted() != Browser::Chromium {
@@ -212,24 +243,26 @@ impl Page {
 
     /// Makes the window so wide that the page in it is as wide as this, where the browser has no tools for that.
     async fn resize(&self, width: u32) {
-        let mut outer = width;
-        for _ in 0..3 {
-            self.client.set_window_size(outer, 900).await.unwrap();
+        self.client.set_window_size(width, 900).await.unwrap();
+        let what = format!("a page {width} pixels wide");
+        let mut outer = f64::from(width);
+        self.until(&what, async || {
             let inner = self.script("return innerWidth").await.as_f64().unwrap();
             let off = f64::from(width) - inner;
             if off.abs() < 1.0 {
-                return;
+                return Ok(());
             }
+            outer = (outer + off).clamp(100.0, 4000.0);
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
                 reason = "a window's width"
             )]
-            {
-                outer = (f64::from(outer) + off) as u32;
-            }
-        }
-        resume_unwind(Box::new(LeftOut(format!("a window {width} pixels wide"))));
+            let wide = outer as u32;
+            let set = self.client.set_window_size(wide, 900).await;
+            Err(format!("{inner} ({set:?})"))
+        })
+        .await;
     }
 
     /// Looks until there is something to see, or says what was there instead.
@@ -363,7 +396,14 @@ impl Page {
         let mut seen = Vec::new();
         let found = self.client.find_all(Locator::Css(selector)).await;
         for element in found.map_err(told)? {
-            let label = self.computed(&element, "label").await?;
+            // WebKit computes no name for what is not rendered, and answers with an error.
+            let label = match self.computed(&element, "label").await {
+                Ok(label) => label,
+                Err(none) => {
+                    seen.push(none);
+                    continue;
+                }
+            };
             if label == name
                 && self.computed(&element, "role").await? == role
                 && element.is_displayed().await.map_err(told)?
@@ -418,10 +458,20 @@ impl Page {
 
     /// What a script returns.
     pub(crate) async fn script(&self, script: &str) -> Value {
+        self.script_with(script, Vec::new()).await
+    }
+
+    /// What a script returns that is given arguments.
+    pub(crate) async fn script_with(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client
-            .execute(script, Vec::new())
+            .execute(script, arguments)
             .await
             .unwrap_or_else(|e| panic!("{script}: {e}"))
+    }
+
+    /// All elements that a selector finds, in the order of the page.
+    pub(crate) async fn all(&self, selector: &str) -> Vec<Element> {
+        self.client.find_all(Locator::Css(selector)).await.unwrap()
     }
 
     /// What a script's promise comes to: the script calls `done`.
@@ -436,7 +486,9 @@ impl Page {
     /// The addresses that the browser's tab asked for so far, from whatever host.
     pub(crate) async fn requested(&self) -> Vec<String> {
         if Browser::wanted() != Browser::Chromium {
-            let script = "return performance.getEntries().filter(e => 'initiatorType' in e).map(e => e.name)";
+            // A page from the disk goes by the name of “document” in Firefox.
+            let script = "return performance.getEntries().filter(e => 'initiatorType' in e)
+                .map(e => e.entryType === 'navigation' ? location.href : e.name)";
             return serde_json::from_value(self.script(script).await).unwrap();
         }
         let entries = self.log("performance").await;
@@ -456,12 +508,22 @@ impl Page {
     /// What the browser's console says, a line each.
     pub(crate) async fn console(&self) -> Vec<String> {
         if Browser::wanted() != Browser::Chromium {
-            // Only Chromium's driver tells it.
+            NotHeld::Console.say();
             return Vec::new();
         }
         let entries = self.log("browser").await;
         let line = |e: &Value| e["message"].as_str().map(str::to_owned);
         entries.iter().filter_map(line).collect()
+    }
+
+    /// Switches the page's scripts off in Chromium. In the others they are as good as off on a site that
+    /// [`Site::without_scripts`] gives.
+    pub(crate) async fn scripts_off(&self) {
+        if Browser::wanted() == Browser::Chromium {
+            let off = json!({ "value": true });
+            self.devtools("Emulation.setScriptExecutionDisabled", off)
+                .await;
+        }
     }
 
     async fn log(&self, kind: &str) -> Vec<Value> {
@@ -474,11 +536,7 @@ impl Page {
 
     /// One command of the browser's own development tools.
     pub(crate) async fn devtools(&self, cmd: &str, params: Value) -> Value {
-        if Browser::wanted() != Browser::Chromium {
-            resume_unwind(Box::new(LeftOut(format!(
-                "{cmd} of Chromium's development tools"
-            ))));
-        }
+        assert_eq!(Browser::wanted(), Browser::Chromium, "{cmd} is Chromium's");
         let body = json!({ "cmd": cmd, "params": params });
         self.command(
             hyper::Method::POST,
@@ -506,6 +564,9 @@ impl Page {
             (document.getElementById('wib')?.cloneNode(false).outerHTML ?? 'no #wib');";
         let page = self.client.execute(script, Vec::new()).await;
         let page = page.map_or_else(|e| e.to_string(), |v| v.to_string());
+        if Browser::wanted() != Browser::Chromium {
+            return page;
+        }
         format!("{page}; console: {:?}", self.console().await)
     }
 }

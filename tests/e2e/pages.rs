@@ -230,11 +230,9 @@ fn the_catalogue_is_filtered_and_searched_without_wasm() {
 
 #[test]
 fn without_a_script_the_catalogue_lists_every_outage_and_no_filter() {
-    let site = Site::built();
+    let site = Site::without_scripts();
     read(&site, async |page| {
-        let off = serde_json::json!({ "value": true });
-        page.devtools("Emulation.setScriptExecutionDisabled", off)
-            .await;
+        page.scripts_off().await;
         page.visit("stories/").await;
         assert_eq!(shown(page).await, support::ids().len());
         assert_eq!(page.texts("#filters").await, [""; 0]);

@@ -81,6 +81,13 @@ fn scrolling_sideways_leads_to_the_next_step_and_back() {
         page.open("?step=2").await;
         told::shows_step(page, &stage, 1).await;
         for (to, step) in [(2, 2), (2, 3), (0, 2)] {
+            // The neighbouring steps are drawn by a part that comes later.
+            page.until("the steps on either side", async || {
+                let script = "return document.querySelector('.sideways').children.length";
+                let seen = page.script(script).await;
+                (seen == 3).then_some(()).ok_or(seen.to_string())
+            })
+            .await;
             // As a finger would: bit by bit, without the browser's own snapping in between.
             let script = format!(
                 "const s = document.querySelector('.sideways'), at = s.scrollLeft;

@@ -20,6 +20,8 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::slow::Line;
+
 /// Where on the host the site stands: anywhere but the root, so that only relative addresses work.
 const FOLDER: &str = "/news/outages/";
 
@@ -50,6 +52,7 @@ pub(crate) struct Site {
     end: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     asked: Arc<Mutex<Vec<Asked>>>,
+    line: Option<Line>,
 }
 
 /// What a test has in place of a file, by its path in the site.
@@ -69,6 +72,25 @@ impl Site {
     /// The same on a host that lets only its own pages read its files.
     pub(crate) fn unshared() -> Self {
         Self::serving(|_| None, false)
+    }
+
+    /// The site whose pages run no scripts: in a sandbox that does not allow them a page is as in a browser without scripts
+    /// (HTML, "scripting is disabled"), down to what stands in `noscript`.
+    pub(crate) fn without_scripts() -> Self {
+        Self::with(|path| {
+            let html = path.ends_with(".html").then(|| file(path))?;
+            let html = String::from_utf8(html).unwrap();
+            Some(Instead::Page(html, "sandbox allow-same-origin"))
+        })
+    }
+
+    /// The site as it was built, at the other end of a slow line.
+    pub(crate) fn over_a_slow_line() -> Self {
+        let mut site = Self::built();
+        let line = Line::to(site.at);
+        site.at = line.at();
+        site.line = Some(line);
+        site
     }
 
     /// Another site than the built one, as it is in a folder.
@@ -123,6 +145,7 @@ impl Site {
             end: Some(end),
             thread: Some(thread),
             asked,
+            line: None,
         }
     }
 
@@ -144,6 +167,7 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
+        self.line.take();
         // The thread goes away with its sender, and its connections with it.
         self.end.take();
         if let Some(thread) = self.thread.take() {

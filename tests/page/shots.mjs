@@ -35,13 +35,15 @@ const rows = combinations({ mode: modes, theme: list(chosen.themes), voice: list
 await each(rows, 2, async ({ mode, theme, voice }) => {
   const { media, words, zoom = 1 } = MODES[mode];
   // A zoom of 200 % is a window of half as many pixels, each twice as large. Below 640 there is no such window.
-  const these = widths.filter(width => zoom === 1 || width / zoom >= 320);
+  // The widest comes first: what is fetched where there is room for it is then there.
+  const these = widths.filter(width => zoom === 1 || width / zoom >= 320).sort((a, b) => b - a);
   if (!these.length) return;
   const context = await browser.newContext({
-    deviceScaleFactor: zoom * Number(chosen.scale), colorScheme: theme, viewport: { width: these[0], height: 900 }, ...media,
+    deviceScaleFactor: zoom * Number(chosen.scale), colorScheme: theme, viewport: { width: these[0] / zoom, height: 900 }, ...media,
   });
   const page = await context.newPage();
   for (const step of steps) {
+    await page.setViewportSize({ width: these[0] / zoom, height: 900 });
     await open(page, address(site.origin, { words, story: chosen.story, step, theme, voice }));
     for (const width of these) {
       const name = `${step}-${width}-${theme}-${voice}-${mode}.png`;

@@ -2,8 +2,8 @@
 //!
 //! Each sets up what it is missing and no more, says so first, and a second run installs nothing.
 //! `setup` calls `toolchain` (which calls `sysroot`), `tools` and `npm`, which install; `trunk`, `stage`, `split`, `finish` (with
-//! `scripts` and `styles`), `embed`, `compress` and `sizes` build the site, and `stories` puts
-//! other stories into it; `suites` tests it, with `browsers`, `nginx` and
+//! `scripts` and `styles`), `compress` and `sizes` build the site, and `stories` puts other stories into it; `suites` tests
+//! it, with `browsers`, `nginx` and
 //! `shots`, and `report` says how that went; `verify` asks real
 //! resolvers; `bench` and `fuzz` measure and try it; `say`, `run`, `paths`, `version` and `apt` serve them.
 
@@ -12,7 +12,6 @@ mod bench;
 mod browsers;
 mod cli;
 mod compress;
-mod embed;
 mod finish;
 mod fuzz;
 mod nginx;

@@ -22,6 +22,8 @@ const WORDS: &str = "target/words";
 const PSEUDO: [&str; 2] = ["longer", "rtl"];
 /// The story that is looked at.
 const STORIES: [&str; 2] = ["apple-2015", "apple-2015-inside"];
+/// The scripts that look at the pseudo-languages as well.
+const IN_PSEUDO: [&str; 2] = ["axe", "looks"];
 /// How long a script may take, beyond what it allows itself.
 const LIMIT: Duration = Duration::from_secs(70 * 60);
 
@@ -42,16 +44,20 @@ pub(crate) fn shots(on: &OnSite) -> Outcome {
 pub(crate) fn page(name: &str, on: &OnSite) -> Outcome {
     let browser = setup::alone(browsers::chromium)?;
     let mut node = script(name, on.dist.as_deref(), &browser)?;
+    if IN_PSEUDO.contains(&name) {
+        words()?;
+        node.args(["--words", WORDS]);
+    }
     if name == "lighthouse" {
         node.env("WIB_LIGHTHOUSE", setup::alone(npm::lighthouse)?);
     }
     run_within(node.args(&on.options), LIMIT)
 }
 
-/// The suite: no violation of what axe-core checks, in any state.
-pub(crate) fn axe(browser: &Browser) -> Outcome {
+/// The suites on the site that was built: no violation of what axe-core checks in any state, and pictures as they are stored.
+pub(crate) fn suite(name: &str, browser: &Browser) -> Outcome {
     words()?;
-    let mut node = script("axe", None, browser)?;
+    let mut node = script(name, None, browser)?;
     run_within(node.args(["--words", WORDS]), LIMIT)
 }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::run::{self, run};
 use crate::say::{Outcome, Trouble};
-use crate::{compress, embed, finish, split, stories};
+use crate::{compress, finish, split, stories};
 
 /// Finishes the folder that Trunk names in `TRUNK_STAGING_DIR`.
 pub(crate) fn stage() -> Outcome {
@@ -30,7 +30,6 @@ pub(crate) fn stage() -> Outcome {
     // The page is a template for those of the stories, with the names of its files as they will stay. The address of the
     // site, where it is known, is in WIB_SITE.
     run(wib().args(["site", "--into"]).arg(&staging))?;
-    embed::write(&staging)?;
     if release {
         compress::all(&staging)?;
     }

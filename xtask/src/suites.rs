@@ -121,7 +121,12 @@ fn in_browser(
     report.suite("behind a real nginx", hosted, |(browser, nginx)| {
         behind_nginx(browser, nginx)
     });
-    report.suite("axe", site.and(browser), shots::axe);
+    report.suite("axe", site.and(browser), |browser| {
+        shots::suite("axe", browser)
+    });
+    report.suite("stored pictures", site.and(browser), |browser| {
+        shots::suite("looks", browser)
+    });
 }
 
 /// The same end-to-end tests in the other browsers, on the site that was built.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::parse::Entry;
+use super::scenario::Entry;
 use crate::dns::{Message, Record, rdata};
 
 /// What differs between the answer and what was expected.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use super::parse::{Entry, File};
+use super::scenario::{Entry, File, Range};
 use crate::dns::message::Edns;
 use crate::dns::{Message, Rcode};
 use crate::sim::network::{Script, Transport};
@@ -44,7 +44,7 @@ impl<'f> Stage<'f> {
         if self.avoids_localhost && address.is_loopback() {
             return None;
         }
-        let here = |range: &&super::parse::Range| {
+        let here = |range: &&Range| {
             (range.from..=range.to).contains(&self.step)
                 && (range.addresses.is_empty() || self.listens(&range.addresses, address))
         };

@@ -50,7 +50,7 @@ pub(super) fn write(
         escaped(&words.title),
         escaped(&words.description),
         escaped(&address.or_relative(&format!("{STORIES}/"), "../")),
-        template.styles("../"),
+        template.styles("../")?,
     );
     files.write(
         &format!("{STORIES}/index.html"),
@@ -138,10 +138,11 @@ impl Catalogue<'_> {
                     .iter()
                     .map(|s| {
                         format!(
-                            "<li><a href=\"#{}\"><b aria-hidden=\"true\">✕</b>{} {}</a></li>",
+                            "<li><a href=\"#{}\"><b aria-hidden=\"true\">✕</b>{} {}{}</a></li>",
                             escaped(&s.id),
                             escaped(who(s)),
-                            s.year()
+                            s.year(),
+                            escaped(&reading(s)),
                         )
                     })
                     .collect();
@@ -244,6 +245,12 @@ impl Catalogue<'_> {
             escaped(&text.description)
         )
     }
+}
+
+/// Which reading of an outage it is, where there are several: what its kicker adds.
+fn reading(s: &Summary) -> String {
+    let kicker = s.stage.story.text.kicker.split_once(", ");
+    kicker.map_or_else(String::new, |(_, reading)| format!(", {reading}"))
 }
 
 /// Whose outage: the place without its day.

@@ -15,7 +15,7 @@ pub(super) const PICTURE: (u32, u32) = (1200, 630);
 pub(super) fn elements(summary: &Summary, address: &Address, root: &str) -> String {
     let id = &summary.id;
     let text = &summary.stage.story.text;
-    let title = escaped(&format!("{} · {NAME}", text.title));
+    let title = title(summary);
     let description = escaped(&text.description);
     let page = escaped(&address.or_relative(&format!("{STORIES}/{id}/"), root));
     let picture = escaped(&address.or_relative(&format!("{STORIES}/{id}/preview.png"), root));
@@ -48,6 +48,16 @@ pub(super) fn elements(summary: &Summary, address: &Address, root: &str) -> Stri
          <link rel=\"alternate\" type=\"application/json+oembed\" href=\"{oembed}\" title=\"{title}\">\
          <script type=\"application/ld+json\">{data}</script>"
     )
+}
+
+/// The elements of an embed's head: what is found and linked is the story's own page.
+pub(super) fn of_embed(summary: &Summary) -> String {
+    let title = title(summary);
+    format!("<title>{title}</title><meta name=\"robots\" content=\"noindex\">")
+}
+
+fn title(summary: &Summary) -> String {
+    escaped(&format!("{} · {NAME}", summary.stage.story.text.title))
 }
 
 /// The story in the vocabulary of schema.org: an explanation made to be learnt from, about an event. There is no date of

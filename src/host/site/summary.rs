@@ -178,13 +178,33 @@ impl Summary {
     }
 
     /// The story's page; `root` leads from it to the site's folder.
-    pub(super) fn page(&self, template: &Template, address: &Address, root: &str) -> String {
-        template.page(&Parts {
+    ///
+    /// # Errors
+    /// When the template or the article cannot be read as HTML.
+    pub(super) fn page(
+        &self,
+        template: &Template,
+        address: &Address,
+        root: &str,
+    ) -> Result<String, Error> {
+        template.page(&self.parts(&head::elements(self, address, root), root))
+    }
+
+    /// The same for a frame in somebody else's page.
+    ///
+    /// # Errors
+    /// When the template or the article cannot be read as HTML.
+    pub(super) fn embed(&self, template: &Template, root: &str) -> Result<String, Error> {
+        template.embed(&self.parts(&head::of_embed(self), root))
+    }
+
+    fn parts<'a>(&'a self, head: &'a str, root: &'a str) -> Parts<'a> {
+        Parts {
             id: &self.id,
-            head: &head::elements(self, address, root),
+            head,
             article: &self.article,
             root,
-        })
+        }
     }
 }
 

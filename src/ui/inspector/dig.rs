@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::view::Look;
+use super::look::Look;
 use crate::clock::Time;
 use crate::dns::{Message, Name, Rcode, Record, Rtype, rdata};
 use crate::sim::network::Transport;

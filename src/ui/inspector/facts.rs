@@ -2,8 +2,8 @@
 //! kept; of who asks the question; of a service its address, and whether it is up.
 
 use super::dig;
+use super::look::Look;
 use super::memory::bar;
-use super::view::Look;
 use crate::dns::{Message, Rcode, Rtype};
 use crate::sim::frame::Said;
 use crate::sim::inspect::{Holding, Holds};
@@ -126,11 +126,14 @@ fn last_good(look: &Look<'_>) -> Option<Element> {
         return Some(fact(&title, labels.never.as_str()));
     };
     let (left, until) = (copy.left(look.now()), look.clock(copy.until()));
-    let template = match (left, look.state.voice) {
-        (0, Voice::Technical) => &labels.ttl_out,
-        (0, Voice::Plain) => &labels.ttl_out_plain,
-        (_, Voice::Technical) => &labels.ttl_left,
-        (_, Voice::Plain) => &labels.ttl_left_plain,
+    let template = if left == 0 {
+        look.state
+            .voice
+            .choose(&labels.ttl_out_plain, &labels.ttl_out)
+    } else {
+        look.state
+            .voice
+            .choose(&labels.ttl_left_plain, &labels.ttl_left)
     };
     let span = look.age(if left == 0 { copy.ttl } else { left });
     let told = fill(
@@ -195,14 +198,21 @@ fn outcome(look: &Look<'_>) -> Option<Element> {
     (!said.is_empty()).then(|| fact(&look.words.labels.state, said))
 }
 
-/// Where the service is to be found.
+/// Where the service is to be found: as the question found it, else all that its host has.
 fn address(look: &Look<'_>) -> Option<Element> {
     let services = &look.state.stage.story.world.services;
     let host = services.iter().find(|s| *s.station == *look.id)?;
-    let each = host.addresses.iter().map(|address| {
-        let address = el("code").child(address.to_string());
-        list([address.html(), el("br").html()])
-    });
+    let all = || host.addresses.iter().map(ToString::to_string);
+    let found = &look.trace().outcome.answers;
+    let asked: Vec<String> = all().filter(|a| found.contains(a)).collect();
+    let shown = if asked.is_empty() {
+        all().collect()
+    } else {
+        asked
+    };
+    let each = shown
+        .into_iter()
+        .map(|address| list([el("code").child(address).html(), el("br").html()]));
     Some(fact(&look.words.labels.address, list(each)))
 }
 

@@ -2,7 +2,7 @@
 
 use super::dig;
 use super::facts::thousands;
-use super::view::Look;
+use super::look::Look;
 use crate::sim::inspect::{Holding, Holds};
 use crate::sim::world::Role;
 use crate::text::{Voice, fill};

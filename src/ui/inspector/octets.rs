@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::Callback;
 
 use super::dig;
-use super::view::Look;
+use super::look::Look;
 use crate::dns::Message;
 use crate::dns::octets::{Piece, Says, Section, annotate};
 use crate::text::fill;

@@ -5,28 +5,23 @@ use std::rc::Rc;
 use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
+use super::head::{NAME, close, head};
+use super::look::Look;
 use super::{dig, facts, memory, octets, why, zone};
-use crate::clock::Time;
-use crate::dns::Message;
-use crate::incident::{Engine, Moment};
-use crate::sim::Trace;
-use crate::sim::frame::{Frame, StationFrame};
-use crate::sim::inspect::{Holding, Inspection, Served};
-use crate::sim::recorder::Crossing;
+use crate::incident::Moment;
+use crate::sim::frame::Frame;
+use crate::sim::inspect::Inspection;
 use crate::sim::world::Role;
-use crate::text::{InspectorText, Voice, fill};
+use crate::text::{InspectorText, Voice};
 use crate::ui::browser::{self, Later};
 use crate::ui::element::{Dispatch, Element, button, el, list};
-use crate::ui::icon::{chevron, mark};
 use crate::ui::rich::rich;
-use crate::ui::state::{Action, State};
+use crate::ui::state::State;
 
 /// The least time between two looks at a clock that keeps moving, in milliseconds.
 const LOOK_MS: u32 = 200;
 /// Its style sheet, in the site's folder.
 const SHEET: &str = "inspector.css";
-/// Where the name of the station stands.
-const NAME: &str = "#inspector-name";
 
 /// Draws the inspector.
 pub(super) fn draw(state: &State, dispatch: &Dispatch, words: &'static InspectorText) -> Html {
@@ -36,151 +31,6 @@ pub(super) fn draw(state: &State, dispatch: &Dispatch, words: &'static Inspector
         words,
     };
     VComp::new::<View>(Rc::new(props), None).into()
-}
-
-/// What is looked at: one station at one time.
-pub(super) struct Look<'a> {
-    pub(super) state: &'a State,
-    pub(super) words: &'a InspectorText,
-    engine: Engine,
-    inspection: &'a Inspection,
-    /// How many of the trace's events are shown.
-    pub(super) shown: usize,
-    pub(super) frame: &'a Frame,
-    /// The station's place in the chain.
-    pub(super) n: usize,
-    pub(super) id: &'a str,
-    pub(super) role: Role,
-    /// The last message that it took part in, and whether the reply is there, or the wait over.
-    pub(super) last: Option<(&'a Crossing, bool)>,
-    /// Of a name server: its zone.
-    pub(super) served: Option<Served>,
-}
-
-impl<'a> Look<'a> {
-    fn new(
-        state: &'a State,
-        words: &'a InspectorText,
-        inspection: &'a Inspection,
-        frame: &'a Frame,
-        shown: usize,
-        n: usize,
-    ) -> Option<Self> {
-        let story = &state.stage.story;
-        let id: &str = frame.stations.get(n).map(|s| &*s.id)?;
-        let station = story.world.stations.iter().find(|s| *s.id == *id);
-        let role = station.map_or(Role::Authority, |s| s.role);
-        let mut look = Self {
-            state,
-            words,
-            engine: state.stage.engine?,
-            inspection,
-            shown,
-            frame,
-            n,
-            id,
-            role,
-            last: None,
-            served: None,
-        };
-        let mut crossings = inspection.crossings_at(id, shown);
-        look.last = match role {
-            Role::Reader | Role::Service => None,
-            Role::Device => crossings.rfind(|(c, _)| *c.from == *id),
-            Role::Authority => crossings.rfind(|(c, _)| *c.to == *id),
-            // What it said last: a reply to who asked it, or a query of its own.
-            Role::Resolver => crossings
-                .filter(|(c, over)| *c.from == *id || *over)
-                .max_by_key(|(c, _)| if *c.from == *id { c.sent } else { c.back }),
-        };
-        if role == Role::Authority {
-            look.served = look.zone();
-        }
-        Some(look)
-    }
-
-    /// The zone that the server has for what it was asked last, or would be asked.
-    fn zone(&self) -> Option<Served> {
-        let story = &self.state.stage.story;
-        let asked = self.last.and_then(|(c, _)| {
-            let query = Message::from_wire(&c.query).ok()?;
-            Some((c.server.as_ref()?.address, query.name))
-        });
-        let servers = story.world.servers.iter();
-        let mut here = servers.filter(|s| *s.station == *self.id);
-        let first = || Some((*here.next()?.addresses.first()?, self.trace().name.clone()));
-        let (address, name) = asked.or_else(first)?;
-        self.engine.served(story, address, self.now(), &name)
-    }
-
-    pub(super) fn trace(&self) -> &'a Trace {
-        &self.inspection.trace
-    }
-
-    /// The time of what is shown.
-    pub(super) fn now(&self) -> Time {
-        self.inspection.clock(self.shown)
-    }
-
-    pub(super) fn station(&self) -> Option<&'a StationFrame> {
-        self.frame.stations.get(self.n)
-    }
-
-    /// What it sent last: its reply, or its query. `Err`: the query of somebody whom it has not answered.
-    fn octets(&self) -> Option<&'a [u8]> {
-        let (crossing, over) = self.last?;
-        let asks = *crossing.from == *self.id;
-        let reply = crossing.reply.as_deref().filter(|_| over && !asks);
-        Some(reply.unwrap_or(&crossing.query))
-    }
-
-    /// The same, read.
-    pub(super) fn message(&self) -> Option<Message> {
-        self.octets().and_then(|wire| Message::from_wire(wire).ok())
-    }
-
-    /// Its last message, where that is a reply.
-    pub(super) fn reply(&self) -> Option<Message> {
-        self.message().filter(|message| message.head.reply)
-    }
-
-    /// Who remembers on its behalf: itself, or the resolver that asks it.
-    pub(super) fn holder(&self) -> Option<Rc<str>> {
-        match self.role {
-            Role::Device | Role::Resolver => Some(self.id.into()),
-            Role::Reader | Role::Service => None,
-            Role::Authority => {
-                let asker = self.last.map(|(c, _)| c.from.clone());
-                let resolvers = &self.state.stage.story.world.resolvers;
-                let in_chain = |id: &Rc<str>| self.state.stage.chain().position(id).is_some();
-                let mut all = resolvers.iter().map(|r| r.station.clone());
-                asker.or_else(|| all.find(in_chain))
-            }
-        }
-    }
-
-    /// What a memory holds at the time of what is shown.
-    pub(super) fn holdings(&self, holder: &str) -> Vec<Holding> {
-        let story = &self.state.stage.story;
-        self.engine
-            .holdings(story, self.inspection, holder, self.now())
-    }
-
-    /// A time by the clock of the place, to the second.
-    pub(super) fn clock(&self, at: Time) -> String {
-        let (h, m, s) = at.wall_clock(self.state.stage.story.day.offset);
-        format!("{h:02}:{m:02}:{s:02}")
-    }
-
-    /// A span in the coarsest unit that says enough.
-    pub(super) fn age(&self, seconds: u32) -> String {
-        self.state.words().age(seconds)
-    }
-
-    /// The name of a station.
-    pub(super) fn name(&self, id: &'a str) -> &'a str {
-        self.state.stage.story.text.station(id)
-    }
 }
 
 struct Props {
@@ -326,12 +176,6 @@ impl View {
 
     fn section(&self, context: &Context<Self>, look: &Look<'_>, dispatch: &Dispatch) -> Element {
         let labels = &look.words.labels;
-        let because = why::why(look, &look.words.why);
-        let reason = el("p")
-            .class("reason")
-            .child(rich(because.said(look.state.voice)))
-            .child(" ")
-            .child(rfc(look, &because.rfc, &because.section));
         let body = el("div")
             .class("inspector-body")
             .child(self.message(context, look))
@@ -368,7 +212,7 @@ impl View {
             .attr("aria-labelledby", "inspector-kicker inspector-name")
             .on("keydown", escape)
             .child(head(look, forms, dispatch))
-            .child(reason)
+            .child(why::reason(look))
             .child(body)
             .child(memory::memory(look))
             .child(zone::zone(look))
@@ -405,9 +249,7 @@ impl View {
                 .child(slip),
         }
     }
-}
 
-impl View {
     /// Text or bytes.
     fn forms(&self, context: &Context<Self>, look: &Look<'_>) -> Element {
         let labels = &look.words.labels;
@@ -425,80 +267,4 @@ impl View {
             .child(form(false, &labels.as_text))
             .child(form(true, &labels.as_octets))
     }
-}
-
-impl Look<'_> {
-    /// Whether it has answered from its memory.
-    fn remembered(&self) -> bool {
-        use crate::sim::trace::What;
-        let mut events = self.trace().events.iter().take(self.shown);
-        events.any(|e| *e.from == *self.id && matches!(e.what, What::FromCache { .. }))
-    }
-}
-
-/// The station's name, the way to its neighbours, and out.
-fn head(look: &Look<'_>, forms: Option<Element>, dispatch: &Dispatch) -> Element {
-    let labels = &look.words.labels;
-    let count = look.frame.stations.len();
-    let go = |n: Option<usize>, label: &String, back: bool| {
-        let to = n.filter(|n| *n < count);
-        let button = button()
-            .attr("aria-label", label)
-            .attr("title", label)
-            // One that leads nowhere keeps the focus.
-            .attr("aria-disabled", to.is_none().then_some("true"))
-            .child(chevron(back));
-        match to {
-            Some(n) => button.press(dispatch, Action::Inspect(Some(n))),
-            None => button,
-        }
-    };
-    let shut = {
-        let (dispatch, id) = (dispatch.clone(), look.id.to_owned());
-        button()
-            .class("shut")
-            .attr("aria-label", &labels.close)
-            .attr("title", &labels.close)
-            .on("click", move |_| close(&dispatch, &id))
-            .child(mark(false))
-    };
-    let kicker = el("span")
-        .class("kicker")
-        .attr("id", "inspector-kicker")
-        .child(&labels.title);
-    let name = el("h2")
-        .attr("id", "inspector-name")
-        .attr("tabindex", "-1")
-        .child(look.name(look.id));
-    let ways = el("div")
-        .class("ways")
-        .child(forms)
-        .child(go(look.n.checked_sub(1), &labels.previous, true))
-        .child(go(Some(look.n + 1), &labels.following, false))
-        .child(shut);
-    el("div")
-        .class("inspector-head")
-        .child(el("div").child(list([kicker, name])))
-        .child(ways)
-}
-
-/// Closes it, and gives the focus back to the station.
-fn close(dispatch: &Dispatch, station: &str) {
-    dispatch.dispatch(Action::Inspect(None));
-    browser::focus_at(&format!("[data-station={station}] button"));
-}
-
-/// Where a reason is laid down.
-fn rfc(look: &Look<'_>, rfc: &str, section: &str) -> Option<Element> {
-    if rfc.is_empty() {
-        return None;
-    }
-    let labels = &look.words.labels;
-    let (template, anchor) = match section {
-        "" => (&labels.rfc_whole, String::new()),
-        _ => (&labels.rfc, format!("#section-{section}")),
-    };
-    let told = fill(template, &[("rfc", rfc), ("section", section)]);
-    let address = format!("https://www.rfc-editor.org/rfc/rfc{rfc}{anchor}");
-    Some(el("a").class("rfc").attr("href", address).child(told))
 }

@@ -1,14 +1,27 @@
 //! Why a station says what it says: the last thing that it did, as the trace tells, and where that is laid down.
 
-use super::view::Look;
+use super::look::Look;
 use crate::dns::{Message, Rcode};
 use crate::sim::frame::Said;
 use crate::sim::trace::{Cached, Cause, Event, What};
 use crate::sim::world::Role;
+use crate::text::fill;
 use crate::text::inspector::{Because, Whys};
+use crate::ui::element::{Element, el};
+use crate::ui::rich::rich;
+
+/// The reason in words, with the way to where it is laid down.
+pub(super) fn reason(look: &Look<'_>) -> Element {
+    let because = why(look, &look.words.why);
+    el("p")
+        .class("reason")
+        .child(rich(because.said(look.state.voice)))
+        .child(" ")
+        .child(rfc(look, &because.rfc, &because.section))
+}
 
 /// The reason.
-pub(super) fn why<'w>(look: &Look<'_>, words: &'w Whys) -> &'w Because {
+fn why<'w>(look: &Look<'_>, words: &'w Whys) -> &'w Because {
     let events = look.trace().events.iter().take(look.shown);
     let said = |e: &&Event| *e.from == *look.id && !matches!(e.what, What::Checked { .. });
     let Some(last) = events.clone().rev().find(said) else {
@@ -122,4 +135,19 @@ fn gave_up(role: Role, cause: Cause, words: &Whys) -> &Because {
         Cause::Bogus => &words.bogus,
         Cause::NotThere => &words.no_data,
     }
+}
+
+/// Where a reason is laid down.
+fn rfc(look: &Look<'_>, rfc: &str, section: &str) -> Option<Element> {
+    if rfc.is_empty() {
+        return None;
+    }
+    let labels = &look.words.labels;
+    let (template, anchor) = match section {
+        "" => (&labels.rfc_whole, String::new()),
+        _ => (&labels.rfc, format!("#section-{section}")),
+    };
+    let told = fill(template, &[("rfc", rfc), ("section", section)]);
+    let address = format!("https://www.rfc-editor.org/rfc/rfc{rfc}{anchor}");
+    Some(el("a").class("rfc").attr("href", address).child(told))
 }

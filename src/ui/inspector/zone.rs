@@ -1,12 +1,12 @@
 //! What a name server has on file: the zone as it serves it at that moment, with what a fault has done to it.
 
 use super::dig;
+use super::look::Look;
 use super::memory::folded;
-use super::view::Look;
 use crate::dns::Record;
 use crate::sim::inspect::Change;
 use crate::sim::world::Role;
-use crate::text::{Voice, fill};
+use crate::text::fill;
 use crate::ui::element::{Child, Element, el, list};
 
 /// The zone of a name server that is nearest to what it was asked; others have none.
@@ -20,10 +20,10 @@ pub(super) fn zone(look: &Look<'_>) -> Option<Element> {
         let none = el("p").class("note holds");
         return Some(none.child(&labels.zone_none));
     };
-    let template = match look.state.voice {
-        Voice::Plain => &labels.zone,
-        Voice::Technical => &labels.zone_technical,
-    };
+    let template = look
+        .state
+        .voice
+        .choose(&labels.zone, &labels.zone_technical);
     let (apex, time) = (dig::dotted(&served.apex), look.clock(look.now()));
     let title = fill(template, &[("zone", &apex), ("time", &time)]);
     let asked = &look.trace().name;

@@ -96,7 +96,7 @@ fn beside(view: &View) -> Option<Html> {
     Some(list([
         el("h4").child(&t.beside),
         note(&fill(&t.beside_note, &party)),
-        el("ul").class("beside").each(others),
+        el("ul").class("other-money").each(others),
     ]))
 }
 

@@ -5,7 +5,7 @@ use crate::incident::Published;
 use crate::loss::{Line, Symbol};
 use crate::text::fill;
 use crate::ui::element::{Child, Element, el};
-use crate::ui::lanes::spot;
+use crate::ui::lanes::percent;
 
 pub(super) fn mended(view: &View) -> Element {
     let t = view.t;
@@ -124,8 +124,17 @@ fn bar([leaves, before, most]: [f64; 3], words: &str) -> Element {
     } else {
         ("bar-words", "8", "start")
     };
+    // On what was taken away where that is wide, else after it.
+    let words_from = if was - left > 0.25 || left > 0.7 {
+        left
+    } else {
+        was.max(left)
+    };
     let rect = |class, part| super::bar(class, 0.0, part).attr("height", "100%");
-    let words_at = text(dx, "14.5", anchor).class(class).child(words);
+    let words_at = text(&percent(words_from), "14.5", anchor)
+        .class(class)
+        .attr("dx", dx)
+        .child(words);
     let svg = el("svg")
         .class("left-over")
         .attr("role", "img")
@@ -133,6 +142,6 @@ fn bar([leaves, before, most]: [f64; 3], words: &str) -> Element {
         .attr("height", "20")
         .child((was > left).then(|| rect("was", was)))
         .child(rect("left", left))
-        .child(spot(left).child(words_at));
+        .child(words_at);
     el("p").class("leaves").child(svg)
 }

@@ -9,7 +9,7 @@ use crate::text::{Voice, fill};
 use crate::ui::browser;
 use crate::ui::element::{Child, Element, button, el, list};
 use crate::ui::icon::line;
-use crate::ui::lanes::{percent, spot};
+use crate::ui::lanes::percent;
 use crate::ui::number::short;
 use crate::ui::state::Action;
 
@@ -78,8 +78,8 @@ fn row(view: &View, r: &Row, middle: f64, along: &dyn Fn(f64) -> f64) -> Element
         .child((swings && view.dispatch.is_none()).then(|| only_spoken(&swing)));
     let (from, until) = (along(r.swing.0), along(r.swing.1));
     let end = |x, dx, anchor, sum: String| {
-        let text = text(dx, "5", anchor).child(sum);
-        spot(x).attr("y", "50%").child(text)
+        let text = text(&percent(x), "50%", anchor);
+        text.attr("dx", dx).attr("dy", "5").child(sum)
     };
     let bar = swings.then(|| {
         let bar = bar("swing-bar", from, until)

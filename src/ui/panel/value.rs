@@ -1,8 +1,11 @@
 //! Values of assumptions with their units, written and spoken.
 
+use std::cell::RefCell;
+
 use super::View;
 use crate::incident::{Loss, Story};
-use crate::loss::Symbol;
+use crate::loss::{Symbol, two_figures};
+use crate::sorted::Sorted;
 use crate::text::fill;
 use crate::ui::browser;
 use crate::ui::number::short;
@@ -19,7 +22,41 @@ pub(in crate::ui) fn written(story: &Story, loss: &Loss, symbol: Symbol, value: 
     }
 }
 
+/// Sums as they are written in one language and one currency, by the bits of the rounded amount. With two figures there are
+/// few, a moving slider shows the same ones again and again, and the browser takes its time over each.
+#[derive(Default)]
+struct Sums {
+    lang: String,
+    currency: String,
+    written: Sorted<u64, String>,
+}
+
 impl View<'_> {
+    /// A sum of the estimate: two significant figures.
+    pub(super) fn sum(&self, amount: f64) -> String {
+        thread_local! {
+            static SUMS: RefCell<Sums> = RefCell::default();
+        }
+        let (lang, currency) = (&self.story.page.lang, &self.loss.currency);
+        let amount = two_figures(amount);
+        SUMS.with_borrow_mut(|sums| {
+            if (&sums.lang, &sums.currency) != (lang, currency) {
+                *sums = Sums {
+                    lang: lang.clone(),
+                    currency: currency.clone(),
+                    ..Sums::default()
+                };
+            }
+            if let Some(written) = sums.written.get(&amount.to_bits()) {
+                return written.clone();
+            }
+            let written = browser::money(lang, currency, amount);
+            let slot = written.clone();
+            sums.written.change(amount.to_bits(), |text| *text = slot);
+            written
+        })
+    }
+
     /// A value as it is written.
     pub(super) fn value(&self, symbol: Symbol, value: f64) -> String {
         written(self.story, self.loss, symbol, value)

@@ -108,7 +108,7 @@ impl State {
             moment.trace.events.len()
         };
         let assumptions = Assumptions::of(&wanted.assumed);
-        let money = Money::of(&stage, assumptions).map(Rc::new);
+        let money = Money::of(&stage, assumptions, None).map(Rc::new);
         if money.is_none() && !wanted.assumed.is_empty() {
             notices.push(e.no_loss.clone());
         }

@@ -7,6 +7,7 @@ use yew::Html;
 use super::super::element::{Child, Dispatch, Element, el, list};
 use super::super::icon::circle;
 use super::super::kept::kept;
+use super::super::lanes::percent;
 use super::super::money::{axis_top, money};
 use super::super::state::State;
 use super::curve::{NEXT, PAST, drawn, floor, mark, outline, shape, written};
@@ -105,8 +106,8 @@ fn ends(state: &State, whole: &Estimate, harm: f64) -> Html {
     let middle = above(lost.mid);
     let said = |words: &str, sum: f64| fill(words, &[("money", &money(state, sum * harm))]);
     let label = |class: &str, height: f64, said: String| {
-        let place = mark(1.0, height / HEIGHT);
-        place.child(text("10", "5", "start").class(class).child(said))
+        let beside = text("100%", &percent(1.0 - height / HEIGHT), "start").class(class);
+        beside.attr("dx", "10").attr("dy", "5").child(said)
     };
     list([
         label(

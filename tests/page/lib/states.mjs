@@ -12,6 +12,7 @@ export const MODES = {
   reduced: { media: { reducedMotion: 'reduce' } },
   forced: { media: { forcedColors: 'active' } },
   zoomed: { media: {}, zoom: 2 },
+  zoomed4: { media: {}, zoom: 4 },
   rtl: { media: {}, words: 'rtl' },
   longer: { media: {}, words: 'longer' },
 };

@@ -1,10 +1,11 @@
-//! What is around the page: the page that it is embedded in, its own address, and the reader's clipboard.
+//! What is around the page: the page that it is embedded in, and what a reader takes out of it, to the clipboard or a file.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageEvent;
 use yew::NodeRef;
 
+use super::document;
 use crate::embed::message::{Fields, MAX_TEXT, SOURCE, VERSION};
 
 /// The page around this one; `None` where this is the whole page.
@@ -108,13 +109,6 @@ fn fields(data: &JsValue) -> Fields {
     }
 }
 
-/// The absolute address of something relative to the page.
-pub fn absolute(relative: &str) -> String {
-    let base = super::document().and_then(|d| d.base_uri().ok().flatten());
-    let address = base.and_then(|base| web_sys::Url::new_with_base(relative, &base).ok());
-    address.map_or_else(|| relative.to_owned(), |a| a.href())
-}
-
 /// Puts a text on the reader's clipboard; whether that was allowed. Frames and pages without TLS often may not.
 pub async fn copy(text: &str) -> bool {
     let clipboard = web_sys::window().and_then(|w| {
@@ -135,4 +129,26 @@ pub fn select(field: &NodeRef) {
         let _ = field.focus();
         field.select();
     }
+}
+
+/// Offers a text as a file to save. Nothing is sent anywhere: the browser makes the file from what it holds.
+pub fn save(name: &str, kind: &str, text: &str) {
+    // A browser that refuses has nothing to save to; the table on the page says the same.
+    let _ = try_save(name, kind, text);
+}
+
+fn try_save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    // The mark tells spreadsheet programs that the text is UTF-8.
+    let parts = js_sys::Array::of2(&"\u{feff}".into(), &text.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    if let Some(document) = document() {
+        let link: web_sys::HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    web_sys::Url::revoke_object_url(&address)
 }
