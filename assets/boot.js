@@ -1,4 +1,5 @@
-// Shows one line where the live page cannot start: no WebAssembly, or a file that did not load. The story stays readable.
+// Shows one line where the live page cannot start: no WebAssembly, or a file that did not load. The story stays readable. And
+// writes the canonical link out in full: a page that was built without its site's address cannot say it, and where it stands it can.
 (function () {
   "use strict";
   function say(what) {
@@ -20,4 +21,6 @@
     // Not every browser says what it is that it cannot compile: "wasm validation error: at offset 8".
     say(/assembly/i.test(what) || !/^(Compile|Link)Error/.test(e.reason && e.reason.name) ? what : "WebAssembly: " + what);
   });
+  var canonical = document.querySelector("[rel=canonical]");
+  if (canonical) canonical.href = canonical.href;
 })();

@@ -1,6 +1,9 @@
 // The filters and the search of the catalogue. Every outage is in the page; this hides those that were not asked for.
 (function () {
   "use strict";
+  // A page that was built without its site's address says its canonical link in full where it stands.
+  var canonical = document.querySelector("[rel=canonical]");
+  if (canonical) canonical.href = canonical.href;
   var form = document.getElementById("filters");
   var found = document.getElementById("found");
   if (!form || !found) return;

@@ -10,6 +10,7 @@ pub mod check;
 mod engine;
 #[cfg(feature = "host")]
 pub mod file;
+mod kept;
 pub mod live;
 #[cfg(feature = "host")]
 mod lower;
@@ -20,6 +21,7 @@ mod story;
 mod view;
 
 pub use engine::Engine;
+pub use kept::{Kept, released};
 pub use opening::Opening;
 pub use story::{
     Beside, Claim, Day, Degree, Evidence, Fit, How, InputClaim, Lane, Loss, PlainSum, Prediction,

@@ -78,5 +78,7 @@ mod single;
 mod steps;
 #[path = "e2e/unseen.rs"]
 mod unseen;
+#[path = "e2e/waking.rs"]
+mod waking;
 
 mod support;

@@ -156,6 +156,11 @@ fn an_address_is_read_as_it_was_written() {
             prop_assert!(query.bytes().all(plain), "{query}");
             prop_assert!(query.starts_with("v=1"), "{query}");
             prop_assert_eq!(read(&query), wanted, "{}", query);
+            let plain = Wanted {
+                assumed: Vec::new(),
+                ..read(&query)
+            };
+            prop_assert_eq!(plain.query_of_view(), plain.query());
             Ok(())
         })
         .unwrap();

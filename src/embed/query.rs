@@ -8,15 +8,20 @@ impl Wanted {
     /// percent-encoding, has at most [`MAX_QUERY`] characters, and reads back as the same, but for what could not be read
     /// and for numbers of more than 15 digits, which are rounded.
     pub fn query(&self) -> String {
-        let mut query = format!("v={VERSION}");
-        let mut add = |name: &str, value: &str| {
-            // What does not fit is left out whole. Nothing that the page itself can show comes near the limit.
-            if query.len() + name.len() + value.len() + 2 <= MAX_QUERY {
-                for part in ["&", name, "=", value] {
-                    query.push_str(part);
-                }
+        let mut query = self.query_of_view();
+        for assumed in &self.assumed {
+            if let Some(value) = number::written(assumed.value) {
+                let name = format!("a.{}", assumed.symbol.letter());
+                add(&mut query, &name, &value);
             }
-        };
+        }
+        query
+    }
+
+    /// The same without the assumptions: those of the story. What writes numbers comes with what changes them.
+    pub fn query_of_view(&self) -> String {
+        let mut query = format!("v={VERSION}");
+        let mut add = |name: &str, value: &str| add(&mut query, name, value);
         if let Some(story) = self.story.as_deref().filter(|story| is_id(story)) {
             add("story", story);
         }
@@ -43,12 +48,17 @@ impl Wanted {
         if !hidden.is_empty() {
             add("hide", &hidden.join(","));
         }
-        for assumed in &self.assumed {
-            if let Some(value) = number::written(assumed.value) {
-                add(&format!("a.{}", assumed.symbol.letter()), &value);
-            }
-        }
         query
+    }
+}
+
+/// Adds a parameter, with `&` before it. What does not fit is left out whole; nothing that the page itself can show comes near
+/// the limit.
+fn add(query: &mut String, name: &str, value: &str) {
+    if query.len() + name.len() + value.len() + 2 <= MAX_QUERY {
+        for part in ["&", name, "=", value] {
+            query.push_str(part);
+        }
     }
 }
 

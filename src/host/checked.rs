@@ -124,6 +124,35 @@ fn line(answer: &Answer) -> String {
     format!("{step} {rcode} {records:?} {flags:?} {path:?}\n")
 }
 
+/// The stories of these incidents, or of every one there is, each with the sentence about its check.
+///
+/// # Errors
+/// What the check of incidents finds, of all of them; when the file does not parse.
+pub fn stories(incidents: &[String]) -> Result<Vec<Story>, Error> {
+    let named = if incidents.is_empty() {
+        let folders = catalogue::all()?.into_iter();
+        folders.map(|f| f.to_string_lossy().into_owned()).collect()
+    } else {
+        incidents.to_vec()
+    };
+    let (mut stories, mut problems) = (Vec::new(), Vec::new());
+    for incident in &named {
+        match catalogue::open(incident) {
+            Ok(mut story) => {
+                tell(&mut story)?;
+                stories.push(story);
+            }
+            Err(Error::Input(found)) => problems.extend(found),
+            Err(e) => return Err(e),
+        }
+    }
+    if problems.is_empty() {
+        Ok(stories)
+    } else {
+        Err(problems.into())
+    }
+}
+
 /// Puts the sentence about the check into the story: after what is said of its reconstruction, with the sources.
 ///
 /// # Errors

@@ -25,30 +25,10 @@ pub struct Packed {
 /// # Errors
 /// What the check finds, of all incidents; a file that cannot be written.
 pub fn pack(incidents: &[String], out: &Path) -> Result<Vec<Packed>, Error> {
-    let all: Vec<String> = if incidents.is_empty() {
-        let folders = catalogue::all()?;
-        folders
-            .iter()
-            .map(|f| f.to_string_lossy().into_owned())
-            .collect()
-    } else {
-        incidents.to_vec()
-    };
-    let (mut compiled, mut problems) = (Vec::new(), Vec::new());
-    for incident in &all {
-        match catalogue::open(incident) {
-            Ok(mut story) => {
-                checked::tell(&mut story)?;
-                let bytes =
-                    encode(&story).map_err(|e| Error::Missing(format!("{incident}: {e}")))?;
-                compiled.push((story.id, bytes));
-            }
-            Err(Error::Input(found)) => problems.extend(found),
-            Err(e) => return Err(e),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems.into());
+    let mut compiled = Vec::new();
+    for story in checked::stories(incidents)? {
+        let files = encode(&story).map_err(|e| Error::Missing(format!("{}: {e}", story.id)))?;
+        compiled.push((story.id, files));
     }
     let unwritten = |path: &Path, e: std::io::Error| {
         Error::Write(format!("{}: cannot be written ({e})", path.display()))
@@ -70,7 +50,7 @@ pub fn pack(incidents: &[String], out: &Path) -> Result<Vec<Packed>, Error> {
         }
     }
     // The words of the inspector, which the page fetches with the part that uses them.
-    let words = catalogue::inspector_words(all.first().map(String::as_str))?;
+    let words = catalogue::inspector_words(incidents.first().map(String::as_str))?;
     let bytes = encode_words(&words).map_err(|e| Error::Missing(format!("inspector: {e}")))?;
     let file = out.join("inspector.wib");
     fs::write(&file, &bytes).map_err(|e| unwritten(&file, e))?;

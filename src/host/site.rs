@@ -57,7 +57,7 @@ pub struct Written {
 pub fn write(folder: &Path, address: &Address, named: &[String]) -> Result<Written, Error> {
     let index = folder.join("index.html");
     let template = Template::read(&index)?;
-    let stories = compile(named)?;
+    let stories = checked::stories(named)?;
     let files = Files { folder };
     let mut summaries = Vec::new();
     for story in stories {
@@ -109,34 +109,6 @@ fn one(
     let oembed = oembed::document(&summary, address);
     files.write(&format!("{STORIES}/{id}/oembed.json"), oembed.as_bytes())?;
     Ok(summary)
-}
-
-/// The stories, checked; nothing is written unless all of them pass.
-fn compile(named: &[String]) -> Result<Vec<Story>, Error> {
-    let folders = if named.is_empty() {
-        let all = incidents::all()?;
-        all.iter()
-            .map(|f| f.to_string_lossy().into_owned())
-            .collect()
-    } else {
-        named.to_vec()
-    };
-    let (mut stories, mut problems) = (Vec::new(), Vec::new());
-    for incident in &folders {
-        match incidents::open(incident) {
-            Ok(mut story) => {
-                checked::tell(&mut story)?;
-                stories.push(story);
-            }
-            Err(Error::Input(found)) => problems.extend(found),
-            Err(e) => return Err(e),
-        }
-    }
-    if problems.is_empty() {
-        Ok(stories)
-    } else {
-        Err(problems.into())
-    }
 }
 
 /// The site's folder, to be written to.

@@ -137,10 +137,10 @@ fn play(stage: &Stage, played: Played) -> Stage {
     let story = Story {
         world: played.world,
         faults: played.faults,
-        ..(*stage.story).clone()
+        ..Story::clone(&stage.story)
     };
     Stage {
-        story: story.into(),
+        story: story.kept(),
         ..stage.clone()
     }
 }

@@ -76,6 +76,9 @@ pub fn decode(bytes: &[u8]) -> Result<(Story, Opening), PackError> {
     if whole {
         Ok((story, opening))
     } else {
+        // As where it is held: the code that would free it is left out, and nothing is shown but that it is damaged.
+        #[cfg(target_arch = "wasm32")]
+        core::mem::forget(story);
         Err(PackError::Damaged)
     }
 }
@@ -131,7 +134,7 @@ impl Files {
     pub fn stage(&self) -> Result<Stage, PackError> {
         let (story, opening) = decode(&self.story)?;
         let played = decode_world(&self.world)?;
-        Ok(Stage::opened(story.into(), opening).played(Engine::WHOLE, played))
+        Ok(Stage::opened(story.kept(), opening).played(Engine::WHOLE, played))
     }
 }
 

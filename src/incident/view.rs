@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Day, Engine, Opening, Story, Window};
+use super::{Day, Engine, Kept, Opening, Story, Window};
 use crate::clock::Time;
 use crate::impact::Curve;
 use crate::sim::chain::Chain;
@@ -14,7 +14,7 @@ use crate::sim::{Question, Trace, WorldError};
 #[derive(Clone, Debug)]
 pub struct Stage {
     /// The story.
-    pub story: Rc<Story>,
+    pub story: Rc<Kept<Story>>,
     /// What it opens with.
     pub opening: Rc<Opening>,
     /// What works out all other times; in a browser only once it has been fetched.
@@ -41,7 +41,7 @@ impl Stage {
     ///
     /// # Errors
     /// When the story's world does not hold together.
-    pub fn new(story: Rc<Story>) -> Result<Self, WorldError> {
+    pub fn new(story: Rc<Kept<Story>>) -> Result<Self, WorldError> {
         Self::with(story, Engine::WHOLE)
     }
 
@@ -49,7 +49,7 @@ impl Stage {
     ///
     /// # Errors
     /// When the story's world does not hold together.
-    pub fn with(story: Rc<Story>, engine: Engine) -> Result<Self, WorldError> {
+    pub fn with(story: Rc<Kept<Story>>, engine: Engine) -> Result<Self, WorldError> {
         let opening = Opening::of(&story, engine)?;
         Ok(Self {
             engine: Some(engine),
@@ -58,7 +58,7 @@ impl Stage {
     }
 
     /// The stage of a story that was packed, without its world: the times of its steps can be shown.
-    pub fn opened(story: Rc<Story>, opening: Opening) -> Self {
+    pub fn opened(story: Rc<Kept<Story>>, opening: Opening) -> Self {
         Self {
             day: story.day,
             curve: story.curve(story.followed),

@@ -18,6 +18,7 @@ pub mod memory;
 pub mod nsec;
 pub mod nsec3;
 mod set;
+mod types;
 mod vet;
 mod wildcards;
 

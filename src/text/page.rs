@@ -166,8 +166,7 @@ pub struct Stills {
     pub title: String,
     pub says: String,
     pub asked: String,
-    pub broken: String,
-    pub wrong: String,
+    pub small: String,
     pub good_day: String,
     pub good: String,
 }

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::browser::{self, EverySecond, FrameLoop};
+use super::browser::{self, EverySecond, FrameLoop, Hearing};
 use super::chain::ChainView;
 use super::element::{Child, Dispatch, Element, el, list};
+use super::framed::{self, Framed};
 #[cfg(feature = "csr")]
 use super::inspector::Inspector;
 use super::kept::{Draw, Same, kept};
@@ -84,6 +85,17 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
+    // What the page around this one is told, and what it asks for.
+    {
+        let (initial, dispatch) = (props.initial.clone(), state.dispatcher());
+        use_effect_with((), move |()| {
+            let hearing = framed::hear(initial, dispatch);
+            move || hearing.map_or((), Hearing::stop)
+        });
+        let (framed, state) = (use_mut_ref(Framed::default), state.clone());
+        use_effect(move || framed.borrow_mut().tell(&state));
+    }
+
     // The wall clock of an outage that is going on.
     {
         let dispatch = state.dispatcher();
@@ -94,29 +106,16 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
-    // What the static page shows below the picture stands until the part that draws it is here; for good if it never is.
-    #[cfg(feature = "csr")]
-    {
-        let dispatch = state.dispatcher();
-        let standing = matches!(state.record, Record::Standing(_));
-        use_effect_with(standing, move |&standing| {
-            if standing {
-                wasm_bindgen_futures::spawn_local(async move {
-                    if let Ok(ledger) = super::parts::record().await {
-                        dispatch.dispatch(Action::Record(ledger));
-                    }
-                });
-            }
-        });
-    }
-
-    // Who asked for less motion gets the question as stills; looked at anew with each step, as systems change their minds.
+    // Who asked for less motion gets the question as stills; looked at anew with each step, as systems change their minds. In an
+    // embed they come after the record: until the first sign of a reader it fetches nothing but what it was asked for, as many
+    // stand in pages that are left before anybody gets to them.
     let drawn_stills = use_state(|| None);
     #[cfg(feature = "csr")]
     {
         let stills = drawn_stills.clone();
-        use_effect_with(state.step, move |_| {
-            if stills.is_none() && browser::reduced_motion() {
+        let read = !matches!(state.record, Record::Standing(_)) || !browser::is_embed();
+        use_effect_with((state.step, read), move |&(_, read)| {
+            if read && stills.is_none() && browser::reduced_motion() {
                 wasm_bindgen_futures::spawn_local(async move {
                     if let Ok(draw) = super::parts::stills().await {
                         stills.set(Some(draw));
@@ -126,7 +125,9 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
-    // The simulation comes with the first sign of a reader, or when something waits for it.
+    // The simulation comes with the first sign of a reader, or when something waits for it; and so does what draws the record,
+    // which has the questions, and shows what it cost by another time than a step's. Until then, and for good if it never comes,
+    // what the static page shows below the picture stands there.
     #[cfg(feature = "csr")]
     {
         let fetching = use_mut_ref(|| false);
@@ -145,8 +146,34 @@ pub fn App(props: &Props) -> Html {
                 });
             }
         };
-        let (early, closer) = (fetch.clone(), fetch.clone());
-        use_effect_with((), move |()| browser::at_first_sign(early));
+        let record = {
+            let dispatch = state.dispatcher();
+            move || {
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Ok(ledger) = super::parts::record().await {
+                        (ledger.come)(&dispatch);
+                    }
+                });
+            }
+        };
+        let standing = matches!(state.record, Record::Standing(_));
+        let (early, closer, draw) = (fetch.clone(), fetch.clone(), record.clone());
+        use_effect_with((), move |()| {
+            browser::at_first_sign(move || {
+                early();
+                if standing {
+                    draw();
+                }
+            });
+        });
+        use_effect_with(
+            standing && (state.asks() || !state.on_step),
+            move |&needed| {
+                if needed {
+                    record();
+                }
+            },
+        );
         use_effect_with(!state.awaited.is_empty(), move |&waiting| {
             if waiting {
                 fetch();
@@ -160,7 +187,7 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
-    // What shows an opened station is fetched when there is room for it, or when the reader opens one.
+    // What shows an opened station is fetched where it stands open, or when the reader opens one.
     #[cfg(feature = "csr")]
     {
         let dispatch = state.dispatcher();
@@ -201,12 +228,10 @@ fn since_last(last: &mut Option<f64>, now: f64) -> f64 {
     f64::min(since, LONGEST_FRAME_MS)
 }
 
-/// Whether the inspector is to be seen: the reader has opened a station, or there is room for it, once the first view and what
-/// stands below it are here.
+/// Whether the inspector is to be seen: the reader has opened a station, or it stands open.
 #[cfg(feature = "csr")]
 fn looks(state: &State) -> bool {
-    let whole = !matches!(state.record, Record::Standing(_));
-    state.inspected.is_some() || (whole && browser::is_wide())
+    state.inspected.is_some() || browser::is_wide()
 }
 
 /// The page for a state.
@@ -257,7 +282,7 @@ fn page(
         .child(kept(state, dispatch, same, |s, _| services::now(s).html()))
         .child(strip::strip(state, dispatch))
         .child(small_print)
-        .child(state.record.share(state, dispatch))
+        .child(state.record.share(state))
         .child(state.record.view(state, dispatch));
     main_element(state).child(article).html()
 }

@@ -8,8 +8,11 @@ use super::record::Record;
 use super::state::State;
 use super::{browser, engine};
 use crate::embed::Wanted;
-use crate::incident::{Opening, Stage, Story, pack};
+use crate::incident::{Kept, Opening, Stage, Story, pack};
 use crate::text::fill;
+
+/// What the reader is told is missing when a story's world does not hold together.
+const WORLD: &str = "the story’s world";
 
 /// Opens the page. What goes wrong leaves the static story readable, with one line that says what is missing.
 pub fn boot() {
@@ -32,19 +35,21 @@ async fn open() -> Result<(), String> {
         _ => (fetch(&shown_first).await?, None),
     };
     let (story, opening) = opened;
-    let mut stage = Rc::new(Stage::opened(Rc::new(story), opening));
+    let mut stage = Rc::new(Stage::opened(story, opening));
     if State::needs_engine(&stage, &wanted) {
         stage = engine::played(&stage).await?;
     }
-    let mut state = State::new(stage, &wanted).map_err(|e| e.to_string())?;
+    // Whoever packed the story has checked that its world holds together, so what is wrong with it is not told in detail.
+    let mut state = State::new(stage, &wanted).map_err(|_| WORLD)?;
     if let Some(id) = unknown {
         let story = &state.stage.story;
         let shown = [("given", id.as_str()), ("shown", &story.text.place)];
         let notice = fill(&story.page.errors.story, &shown);
         state = state.with_notice(notice);
     }
-    // What the static page shows below the picture stands until the part that draws it is here; of another story, of an
-    // outage that is going on, or with other assumptions, it says nothing, and is waited for. So is what asks a question.
+    // What the static page shows below the picture stands until the part that draws it is here, which is fetched when somebody
+    // reads; of another story, of an outage that is going on, or with other assumptions, it says nothing, and is waited for. So
+    // is what asks a question.
     let as_shown = state.stage.story.id == shown_first
         && wanted.since.is_none()
         && !state.asks()
@@ -55,7 +60,7 @@ async fn open() -> Result<(), String> {
     };
     if let Some(since) = wanted.since {
         let record = state.record.clone();
-        state = record.going_on(state, since).map_err(|e| e.to_string())?;
+        state = record.going_on(state, since).map_err(|_| WORLD)?;
     }
     let place = browser::mount_point().ok_or("the page’s own frame (#page)")?;
     yew::Renderer::<App>::with_root_and_props(
@@ -68,9 +73,10 @@ async fn open() -> Result<(), String> {
     Ok(())
 }
 
-async fn fetch(id: &str) -> Result<(Story, Opening), String> {
+async fn fetch(id: &str) -> Result<(Rc<Kept<Story>>, Opening), String> {
     let (address, bytes) = file_of(id, ".wib").await?;
-    pack::decode(&bytes).map_err(|e| format!("{address}: {e}"))
+    let (story, opening) = pack::decode(&bytes).map_err(|e| format!("{address}: {e}"))?;
+    Ok((story.kept(), opening))
 }
 
 /// A file of a story, with its address.

@@ -168,13 +168,13 @@ fn sides(state: State, axis: Axis, from: &str, to: &str, hangs: bool) -> Element
         line(x1, x2, y1, y2)
     };
     let core = (state == State::Answered).then(|| el("g").class("core").child(side(0.0)));
-    let both = if hangs { hanging(axis) } else { el("g") };
-    el("g").class("sides").child(
-        both.class(link_class(state))
-            .child(core)
-            .child(side(-HALF))
-            .child(side(HALF)),
-    )
+    let group = || el("g").class("sides");
+    let both = if hangs { hanging(axis) } else { group() }
+        .class(link_class(state))
+        .child(core)
+        .child(side(-HALF))
+        .child(side(HALF));
+    if hangs { group().child(both) } else { both }
 }
 
 /// The sides of the link that leads on. Those of a torn one go as far as the tear, whose tint lies over them, and on from there

@@ -1,74 +1,43 @@
 //! An embed and the page around it: what the embed tells, and what it does when it is told to.
 //!
-//! Its height is told by a script of its own (`assets/frame.js`), which needs no wasm. This is in the part that comes after the
-//! first view, and is idle where there is no page around this one.
+//! Its height is told by a script of its own (`assets/frame.js`), which needs no wasm.
 
 use std::rc::Rc;
 
-use yew::prelude::*;
-use yew::virtual_dom::VComp;
-
 use super::browser::{self, Hearing, Told};
 use super::element::Dispatch;
-use super::share;
 use super::state::{Action, State, Theme};
-use crate::embed::message::{Fields, Request};
+use crate::embed::message::Request;
 use crate::text::Voice;
 
-/// Tells the page around this one what is shown, and does what it asks; draws nothing.
-pub(super) fn framed(state: &State, dispatch: &Dispatch) -> Html {
-    let props = Props {
-        state: Rc::new(state.clone()),
-        dispatch: dispatch.clone(),
-    };
-    VComp::new::<Framed>(Rc::new(props), None).into()
-}
-
-#[derive(Properties, PartialEq)]
-struct Props {
-    state: Rc<State>,
-    dispatch: Dispatch,
-}
-
-/// What was told last.
+/// What the page around this one was told last.
 #[derive(Default)]
-struct Framed {
-    hearing: Option<Hearing>,
+pub(super) struct Framed {
     step: Option<usize>,
     query: String,
 }
 
-impl Component for Framed {
-    type Message = Fields;
-    type Properties = Props;
+/// Begins to hear what the page around this one asks for, and says so; nothing where there is none.
+pub(super) fn hear(state: Rc<State>, dispatch: Dispatch) -> Option<Hearing> {
+    let hearing = browser::is_embedded().then(|| {
+        // What a request comes to does not depend on what of the story is shown.
+        Hearing::start(move |fields| {
+            if let Some(action) = fields.request().and_then(|r| action(&state, r)) {
+                dispatch.dispatch(action);
+            }
+        })
+    });
+    browser::tell_host("ready", &[]);
+    hearing
+}
 
-    fn create(_: &Context<Self>) -> Self {
-        Self::default()
-    }
-
-    fn update(&mut self, context: &Context<Self>, fields: Fields) -> bool {
-        let Props { state, dispatch } = context.props();
-        if let Some(action) = fields.request().and_then(|r| action(state, r)) {
-            dispatch.dispatch(action);
-        }
-        false
-    }
-
-    fn view(&self, _: &Context<Self>) -> Html {
-        Html::default()
-    }
-
-    fn rendered(&mut self, context: &Context<Self>, first: bool) {
+impl Framed {
+    /// Tells the page around this one what is shown, where that is not what it was told last.
+    pub(super) fn tell(&mut self, state: &State) {
         if !browser::is_embedded() {
             return;
         }
-        let state = &context.props().state;
         let story = &state.stage.story;
-        if first {
-            let link = context.link().clone();
-            self.hearing = Some(Hearing::start(move |fields| link.send_message(fields)));
-            browser::tell_host("ready", &[]);
-        }
         if self.step.replace(state.step) != Some(state.step) {
             let values = [
                 ("story", Told::Text(&story.id)),
@@ -79,7 +48,7 @@ impl Component for Framed {
         }
         // While the day plays every frame is another state; it is told where it stops.
         if !state.playing {
-            let query = share::wanted(state).query();
+            let query = state.record.query(state);
             if query != self.query {
                 browser::tell_host("state", &[("query", Told::Text(&query))]);
                 self.query = query;

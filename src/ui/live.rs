@@ -7,7 +7,7 @@ use super::browser;
 use super::element::{Element, el};
 use super::state::{Live, State};
 use crate::clock::{Span, Time};
-use crate::incident::{Stage, live};
+use crate::incident::{Stage, live, released};
 use crate::loss::Symbol;
 use crate::sim::WorldError;
 use crate::text::fill;
@@ -112,12 +112,12 @@ impl State {
         // The story is moved, not copied: nobody else holds it when the page opens.
         let story = Rc::try_unwrap(self.stage)
             .ok()
-            .and_then(|s| Rc::try_unwrap(s.story).ok())
+            .and_then(|s| released(s.story))
             .ok_or(WorldError::OutOfRange {
                 field: "story",
                 expected: "a story that nothing else shows",
             })?;
-        let mut stage = Stage::with(Rc::new(story.going_on(since, now, date)), engine)?;
+        let mut stage = Stage::with(story.going_on(since, now, date).kept(), engine)?;
         stage.open = true;
         let stage = Rc::new(stage);
         let at = if by_hand { since + moved } else { now };

@@ -1,8 +1,8 @@
 //! What stands below the picture: what it cost, what people saw, the sources; the questions put to the reader; and what
 //! becomes of the reader's assumptions.
 //!
-//! The part that does this comes after the first view. Until then the live page keeps what the static article shows there,
-//! where that is the same story as it was; otherwise the part is waited for.
+//! The part that does this comes at the first sign of a reader. Until then the live page keeps what the static article shows
+//! there, where that is the same story as it was; otherwise the part is waited for.
 
 use yew::{Html, NodeRef};
 
@@ -10,7 +10,7 @@ use super::element::{Child, Dispatch, Element, el, list};
 use super::kept::kept;
 use super::state::{Action, State};
 use super::steps::Sideways;
-use super::{article, live, panel, predict, readings, services, share};
+use super::{article, browser, live, panel, predict, readings, services, share};
 use crate::clock::Time;
 use crate::sim::WorldError;
 
@@ -28,12 +28,15 @@ pub enum Record {
 /// All that the part does.
 #[derive(Clone, Copy, Debug)]
 pub struct Ledger {
+    #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `app`"))]
+    pub(super) come: fn(&Dispatch),
     draw: fn(&State, &Dispatch) -> Html,
     banner: fn(&State) -> Html,
     ask: fn(&State, &Dispatch, &NodeRef) -> Html,
     told: fn(&State) -> Html,
     sideways: Sideways,
-    share: fn(&State, &Dispatch) -> Html,
+    share: fn(&State) -> Html,
+    query: fn(&State) -> String,
     reduce: fn(&State, &Action) -> Option<State>,
     #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "called by `boot`"))]
     going_on: fn(State, Time) -> Result<State, WorldError>,
@@ -42,12 +45,14 @@ pub struct Ledger {
 impl Ledger {
     /// The only one. Nothing but the part may name it.
     pub(super) const WHOLE: Self = Self {
+        come,
         draw,
         banner: |state| live::banner(state).html(),
         ask: predict::ask,
         told: predict::told,
         sideways: Sideways::WHOLE,
         share: share::share,
+        query: |state| share::wanted(state).query(),
         reduce,
         going_on: live::going_on,
     };
@@ -88,11 +93,19 @@ impl Record {
     }
 
     /// What takes the view along.
-    pub(super) fn share(&self, state: &State, dispatch: &Dispatch) -> Html {
+    pub(super) fn share(&self, state: &State) -> Html {
         match self {
-            Self::Drawn(ledger) => (ledger.share)(state, dispatch),
+            Self::Drawn(ledger) => (ledger.share)(state),
             Self::Standing(_) => share::closed(state).html(),
             Self::Missing => Html::default(),
+        }
+    }
+
+    /// The query string of the view. Assumptions are changed by the part, or with it.
+    pub(super) fn query(&self, state: &State) -> String {
+        match self.ledger() {
+            Some(ledger) => (ledger.query)(state),
+            None => share::view(state).query_of_view(),
         }
     }
 
@@ -147,6 +160,14 @@ impl Record {
             _ => None,
         }
     }
+}
+
+/// Takes the place of what stands there, with the reader where they are: the focus, what they read, and a press on the ways to
+/// share that came first are kept.
+fn come(dispatch: &Dispatch) {
+    let place = browser::Place::now();
+    dispatch.dispatch(Action::Record(Ledger::WHOLE));
+    browser::once_drawn(move || place.back());
 }
 
 fn reduce(state: &State, action: &Action) -> Option<State> {

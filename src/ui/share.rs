@@ -6,8 +6,7 @@ use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
 use super::browser;
-use super::element::{Child, Dispatch, Element, button, el, list};
-use super::framed::framed;
+use super::element::{Child, Element, button, el};
 use super::money::money;
 use super::narration;
 use super::number::short;
@@ -21,20 +20,27 @@ pub(super) fn closed(state: &State) -> Element {
     el("details").class("share").child(summary)
 }
 
-/// The control; and, without anything to see, the messages to a page around this one.
-pub(super) fn share(state: &State, dispatch: &Dispatch) -> Html {
+/// The control.
+pub(super) fn share(state: &State) -> Html {
     let props = Props {
         state: Rc::new(state.clone()),
     };
-    let control: Html = VComp::new::<Share>(Rc::new(props), None).into();
-    list([control, framed(state, dispatch)])
+    VComp::new::<Share>(Rc::new(props), None).into()
 }
 
 /// What an address has to say so that it opens with this view. What is as it would be anyway is left out. Of an outage that is
 /// going on the time is not said: it is the wall clock's.
 pub fn wanted(state: &State) -> Wanted {
-    let live = state.live.is_some();
     let money = state.money.iter();
+    Wanted {
+        assumed: money.flat_map(|m| m.assumptions.changed()).collect(),
+        ..view(state)
+    }
+}
+
+/// The same of a state without changed assumptions.
+pub(super) fn view(state: &State) -> Wanted {
+    let live = state.live.is_some();
     Wanted {
         story: Some(state.stage.story.id.clone()),
         step: (!live || state.on_step)
@@ -45,7 +51,6 @@ pub fn wanted(state: &State) -> Wanted {
         theme: (state.theme != Theme::default()).then(|| state.theme.name().to_owned()),
         since: state.live.map(|l| l.since),
         hidden: state.hidden,
-        assumed: money.flat_map(|m| m.assumptions.changed()).collect(),
         ..Wanted::default()
     }
 }

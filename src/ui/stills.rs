@@ -179,7 +179,10 @@ fn told(state: &State, trace: &Trace, frame: &Frame, before: Option<&Frame>) -> 
             .links
             .get(link)
             .is_some_and(|l| l.state == Shown::Wrong);
-        told.push(if wrong { &t.wrong } else { &t.broken }.clone());
+        let s = &page.sentences;
+        let template = if wrong { &s.wrong } else { &s.broken };
+        let [from, to] = [link, link + 1].map(|n| inside(name(n), &t.small));
+        told.push(fill(template, &[("from", &from), ("to", &to)]));
     } else if frame.reached {
         let end = frame.stations.len().saturating_sub(1);
         last = Some(fill(&t.good, &[("service", name(end))]));
@@ -188,6 +191,18 @@ fn told(state: &State, trace: &Trace, frame: &Frame, before: Option<&Frame>) -> 
     }
     told.extend(last);
     told.join(" ")
+}
+
+/// A name as it is written inside of a sentence: “The checkout” becomes “the checkout”.
+fn inside(name: &str, small: &str) -> String {
+    let first = name.split(' ').next().unwrap_or_default();
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(letter) if small.split(' ').any(|word| word == first) => {
+            letter.to_lowercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// The chain as it is when nothing is broken.

@@ -2,11 +2,14 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use fantoccini::key::Key;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::driver::{Browser, NotHeld};
-use crate::page::{Page, read};
+use crate::page::{Page, Reader, read};
 use crate::site::{Instead, Site, file};
 use crate::told;
 
@@ -463,8 +466,128 @@ fn another_font_changes_the_height() {
     });
 }
 
+/// What was asked for, by its path in the site.
+fn asked(site: &Site) -> Vec<String> {
+    let lines = site.asked().into_iter().map(|a| a.line);
+    let path = |line: String| {
+        line.split_once("/outages/")
+            .map(|(_, path)| path.to_owned())
+    };
+    let whole = lines.filter_map(path);
+    whole
+        .map(|path| path.split('?').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// Holds all that was asked for against what the first view of an embed may cost: nothing is left out.
+fn is_a_first_view(site: &Site, what: &str) {
+    let asked = asked(site);
+    let bytes = asked
+        .iter()
+        .map(|name| file(&format!("{name}.br")).len())
+        .sum::<usize>();
+    let within = (4..=6).contains(&asked.len()) && bytes <= 150_000;
+    assert!(within, "{what}: {bytes} bytes after brotli in {asked:?}");
+}
+
 #[test]
-fn the_first_view_takes_six_requests_and_the_embed_asks_nobody_else() {
+fn an_embed_that_nobody_touches_costs_its_first_view_and_nothing_after_it() {
+    for (width, motion) in [
+        (280, true),
+        (280, false),
+        (680, true),
+        (680, false),
+        (1280, true),
+        (1280, false),
+    ] {
+        let site = Site::built();
+        let frame = plain_frame(&site, "frameborder=0");
+        let host = Host::with(&format!(
+            "<style>html {{ overflow: hidden }} body {{ margin: 0 }}</style>{frame}"
+        ));
+        Reader { width, motion }.read(&site, async |page| {
+            page.goto(&host.address()).await;
+            live(page, 0).await;
+            sleep(Duration::from_secs(3)).await;
+            let what = format!("{width} px, motion {motion}");
+            is_a_first_view(&site, &what);
+            // What the host asks for is done without anything more, as far as it can be.
+            for request in ["type: 'theme', value: 'dark'", "type: 'go', step: 2"] {
+                page.script(&format!(
+                    "frames[0].postMessage({{ source: 'where-it-broke', v: 1, {request} }}, '*')"
+                ))
+                .await;
+            }
+            page.enter(Some(0)).await;
+            page.shows(&[("data-theme", "dark"), ("data-step", "2")])
+                .await;
+            let inner = page.script("return innerWidth").await;
+            assert_eq!(inner.as_u64(), Some(width.into()), "the frame's width");
+            assert!(page.texts("#inspector").await.is_empty());
+            sleep(Duration::from_secs(1)).await;
+            if motion {
+                is_a_first_view(&site, &format!("{what}, after the host's requests"));
+            }
+            // And then somebody comes.
+            page.wake().await;
+            assert!(page.texts("#a-r").await.len() == 1);
+        });
+        let later = asked(&site);
+        assert!(later.len() > 6, "{later:?}");
+        let inspector = later.iter().find(|name| name.contains("inspector"));
+        assert_eq!(inspector, None, "it opens with a station");
+    }
+}
+
+#[test]
+fn in_a_wide_embed_the_inspector_opens_with_a_station_and_shuts() {
+    let stage = told::stage();
+    let site = Site::built();
+    read(&site, async |page| {
+        page.open("embed.html?step=5").await;
+        page.wake().await;
+        assert!(page.texts("#inspector").await.is_empty());
+        let name = stage.story.text.station("resolver");
+        let label = stage.story.page.page.inspect.replace("{station}", name);
+        page.press(&label).await;
+        page.until("the inspector", async || {
+            let seen = page.texts("#inspector-name").await;
+            (seen == [name]).then_some(()).ok_or(format!("{seen:?}"))
+        })
+        .await;
+        page.key(Key::Escape, 1).await;
+        page.until("no inspector", async || {
+            let seen = page.texts("#inspector-name").await;
+            seen.is_empty().then_some(()).ok_or(format!("{seen:?}"))
+        })
+        .await;
+        assert_eq!(page.focused().await, ("button".to_owned(), label));
+    });
+}
+
+#[test]
+fn a_host_that_plays_the_day_gets_what_that_needs() {
+    let site = Site::built();
+    let host = Host::with(&plain_frame(&site, ""));
+    read(&site, async |page| {
+        page.goto(&host.address()).await;
+        live(page, 0).await;
+        page.script("frames[0].postMessage({ source: 'where-it-broke', v: 1, type: 'play' }, '*')")
+            .await;
+        page.enter(Some(0)).await;
+        page.until("the day to play, with the record", async || {
+            let time = page.attribute("data-time").await;
+            let sliders = page.texts("#a-r").await.len();
+            (time.as_str() > "2015-03-11T09:00:00Z" && sliders == 1)
+                .then_some(())
+                .ok_or(format!("{time}, {sliders} sliders"))
+        })
+        .await;
+    });
+}
+
+#[test]
+fn the_embed_asks_nobody_else_and_leaves_nothing_behind() {
     let (site, host) = article();
     read(&site, async |page| {
         arrives(page, &host).await;
@@ -496,26 +619,6 @@ fn the_first_view_takes_six_requests_and_the_embed_asks_nobody_else() {
             .all(|a| a.status == 200 && !a.cookies && a.line.starts_with("GET ")),
         "{asked:?}"
     );
-    // The host's own script, and what comes after the first view: the parts, with what they share, and their files.
-    let later = |line: &str| {
-        [
-            "embed.js",
-            "record-",
-            "chunk_",
-            "stills-",
-            "engine-",
-            "inspector",
-            ".world.wib",
-        ]
-        .iter()
-        .any(|name| line.contains(name))
-    };
-    let first: Vec<_> = asked
-        .iter()
-        .filter(|a| !later(&a.line))
-        .map(|a| &a.line)
-        .collect();
-    assert!(first.len() <= 6, "the first view asks for {first:?}");
 }
 
 #[test]

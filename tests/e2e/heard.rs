@@ -119,6 +119,7 @@ fn what_a_screen_reader_meets_has_a_name() {
     let site = Site::built();
     read(&site, async |page| {
         page.open("?step=5").await;
+        page.wake().await;
         let heard = Heard::on(page).await;
         // A picture is decoration and not met at all, or says what it shows.
         for role in [

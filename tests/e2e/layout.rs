@@ -48,6 +48,7 @@ fn controls_are_large_enough_for_a_finger() {
         };
         reader.read(&site, async |page| {
             page.open("?step=5").await;
+            page.wake().await;
             let script = "return [...document.querySelectorAll('button, [role=slider]')].filter(b => b.checkVisibility())
                 .map(b => [b.getAttribute('aria-label') ?? b.innerText, b.getBoundingClientRect()])
                 .filter(([, r]) => Math.round(r.width) < 44 || Math.round(r.height) < 44)

@@ -22,24 +22,27 @@ fn a_slider_moves_every_sum_in_the_same_frame_and_reset_puts_them_back() {
     let site = Site::built();
     read(&site, async |page| {
         page.open("?step=7").await;
+        page.wake().await;
         let before = page.attribute("data-lost-mid").await;
         assert_eq!(before, lost(&[]), "before anything is moved");
+        // It is drawn by a part that comes later, and a script has less time than the page.
+        page.until("the slider", async || {
+            let there = page.script("return !!document.getElementById('a-r')").await;
+            (there == true).then_some(()).ok_or(there.to_string())
+        })
+        .await;
         // The first paint after the event has every figure at its new value.
         let moved = page
             .promise(&format!(
                 "{TOGETHER}
-                const wait = setInterval(() => {{
-                    const slider = document.getElementById('a-r');
-                    if (!slider) return;
-                    clearInterval(wait);
-                    const before = figures();
-                    slider.value = 0.25;
-                    slider.dispatchEvent(new InputEvent('input', {{ bubbles: true }}));
-                    requestAnimationFrame(() => {{
-                        const after = figures();
-                        done(after.map((figure, n) => figure !== before[n] && figure !== ''));
-                    }});
-                }}, 50);"
+                const slider = document.getElementById('a-r');
+                const before = figures();
+                slider.value = 0.25;
+                slider.dispatchEvent(new InputEvent('input', {{ bubbles: true }}));
+                requestAnimationFrame(() => {{
+                    const after = figures();
+                    done(after.map((figure, n) => figure !== before[n] && figure !== ''));
+                }});"
             ))
             .await;
         assert_eq!(moved, serde_json::json!([true, true, true, true, true]));
@@ -101,6 +104,7 @@ fn every_sum_can_be_saved_as_a_spreadsheet() {
     let site = Site::built();
     read(&site, async |page| {
         page.open("?step=7").await;
+        page.wake().await;
         page.button(&words.download).await;
         // What the page hands to the browser to save, read back.
         page.script(

@@ -172,6 +172,19 @@ impl Page {
         self.shows(&[("data-ready", "true")]).await;
     }
 
+    /// Gives the page the first sign of a reader, a scroll that moves nothing, and waits for what draws the record.
+    pub(crate) async fn wake(&self) {
+        self.script("dispatchEvent(new Event('scroll'))").await;
+        self.until("what comes at the first sign of a reader", async || {
+            // Only the part draws the neighbours of the step.
+            let there = self
+                .script("return document.querySelectorAll('.sideways > .beside').length")
+                .await;
+            (there == 2).then_some(()).ok_or(there.to_string())
+        })
+        .await;
+    }
+
     /// Goes to the page with a query string, whatever becomes of it.
     pub(crate) async fn visit(&self, query: &str) {
         let address = format!("{}{query}", self.address);
@@ -228,6 +241,10 @@ impl Page {
             .await;
         self.client.close_window().await.unwrap();
         self.client.switch_to_window(bare).await.unwrap();
+        if Browser::wanted() == Browser::WebKit {
+            // Nobody manages the windows on its screen: the keyboard goes to the one under the pointer, in the middle.
+            self.client.set_window_position(700, 0).await.unwrap();
+        }
     }
 
     /// Makes the window as wide as this, in CSS pixels.
@@ -279,6 +296,23 @@ impl Page {
                 Err(_) => sleep(Duration::from_millis(30)).await,
             }
         }
+    }
+
+    /// Waits until the parts of the page that come later are there: nothing comes and nothing is drawn for a while.
+    pub(crate) async fn at_rest(&self) {
+        let script = "return [document.body.innerHTML.length, performance.getEntriesByType('resource').length]";
+        let (mut before, mut since) = (Value::Null, Instant::now());
+        self.until("an end of what comes later", async || {
+            let seen = self.script(script).await;
+            if seen != before {
+                (before, since) = (seen, Instant::now());
+            }
+            let quiet = since.elapsed();
+            (quiet > Duration::from_secs(3))
+                .then_some(())
+                .ok_or(format!("the last change {quiet:?} ago"))
+        })
+        .await;
     }
 
     /// Waits until the page's attributes are these, among others.
@@ -458,20 +492,29 @@ impl Page {
 
     /// What a script returns.
     pub(crate) async fn script(&self, script: &str) -> Value {
-        self.script_with(script, Vec::new()).await
-    }
-
-    /// What a script returns that is given arguments.
-    pub(crate) async fn script_with(&self, script: &str, arguments: Vec<Value>) -> Value {
-        self.client
-            .execute(script, arguments)
+        self.returned(script, Vec::new())
             .await
             .unwrap_or_else(|e| panic!("{script}: {e}"))
     }
 
-    /// All elements that a selector finds, in the order of the page.
-    pub(crate) async fn all(&self, selector: &str) -> Vec<Element> {
-        self.client.find_all(Locator::Css(selector)).await.unwrap()
+    /// The same of a script that is given arguments, and that may fail.
+    pub(crate) async fn returned(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, String> {
+        let returned = self.client.execute(script, arguments).await;
+        returned.map_err(|e| e.to_string())
+    }
+
+    /// The element that a script returned, if it is one.
+    pub(crate) fn element(&self, returned: &Value) -> Option<Element> {
+        // The key by which WebDriver names elements (section 12.1).
+        let id = returned["element-6066-11e4-a52e-4f735466cecf"].as_str()?;
+        Some(Element::from_element_id(
+            self.client.clone(),
+            id.to_owned().into(),
+        ))
     }
 
     /// What a script's promise comes to: the script calls `done`.

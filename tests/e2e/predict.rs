@@ -79,6 +79,7 @@ fn scrolling_sideways_leads_to_the_next_step_and_back() {
     let site = Site::built();
     read(&site, async |page| {
         page.open("?step=2").await;
+        page.wake().await;
         told::shows_step(page, &stage, 1).await;
         for (to, step) in [(2, 2), (2, 3), (0, 2)] {
             // The neighbouring steps are drawn by a part that comes later.

@@ -6,11 +6,12 @@ use crate::page::{Page, read};
 use crate::site::Site;
 use crate::told;
 
-/// Opens the control, once what it does is here.
+/// Opens the control. A press that comes before what it does is not lost.
 async fn opened(page: &Page) {
+    page.script("document.querySelector('.share > summary').click()")
+        .await;
+    page.wake().await;
     page.until("the three ways to share", async || {
-        page.script("const d = document.querySelector('.share'); if (d && !d.open) d.querySelector('summary').click()")
-            .await;
         let fields = page
             .script("return document.querySelectorAll('.share textarea').length")
             .await;

@@ -37,6 +37,7 @@ fn every_story_opens_from_one_file_without_a_network() {
             assert_eq!(page.texts(".notice").await, [""; 0], "{id}");
             if id == "apple-2015" {
                 // The part of the page that comes later is in the file, too.
+                page.wake().await;
                 page.until("the sliders of the loss", async || {
                     let sliders = "return document.querySelectorAll('input[type=range]').length";
                     let seen = page.script(sliders).await;

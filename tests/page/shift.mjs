@@ -1,7 +1,7 @@
 // Nothing moves while the live page takes the place of the article, and while the parts that come later arrive: the browser's own
 // layout shifts are 0, and what both show stands where it stood, with files that come at once and with slow ones.
 
-import { start } from './lib/browser.mjs';
+import { start, wake } from './lib/browser.mjs';
 import { serve } from './lib/site.mjs';
 import { each, options } from './lib/states.mjs';
 
@@ -28,7 +28,9 @@ await each(states, 1, async ([width, speed]) => {
       const [a, b] = [before[name], live[name]];
       if (Boolean(a) !== Boolean(b) || (a && a.some((v, n) => n < 2 && Math.abs(v - b[n]) > 1))) moved.push(`${name} ${a} → ${b}`);
     }
-    await page.waitForTimeout(2500);
+    // What comes with the first sign of a reader.
+    await wake(page);
+    await page.waitForTimeout(1000);
     const late = await places(page);
     for (const name of [...KEPT, '.strip', '.record']) {
       const [a, b] = [live[name], late[name]];
@@ -36,6 +38,7 @@ await each(states, 1, async ([width, speed]) => {
     }
   } else {
     await page.waitForSelector('#wib[data-ready=true]', { timeout: 30_000 });
+    await wake(page);
     await page.waitForTimeout(1500);
   }
   const shift = await total();

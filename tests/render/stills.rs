@@ -69,3 +69,13 @@ fn a_still_is_a_picture_for_the_eye_and_a_sentence_for_the_ear() {
         );
     }
 }
+
+#[test]
+fn a_name_within_a_sentence_is_written_small_where_its_first_word_is() {
+    let drawn = stills(&apple(), &at_step(5, "plain"));
+    let told = &drawn[3].told;
+    assert!(
+        told.contains("from Apple’s name server to the checkout is broken"),
+        "{told}"
+    );
+}

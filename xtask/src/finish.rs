@@ -13,6 +13,8 @@ use crate::run::run;
 use crate::say::{Outcome, Trouble, step};
 use crate::{scripts, styles};
 
+/// The script of the embeds, which `wib site` writes.
+pub(crate) const FRAME: &str = "frame.js";
 /// The folder of the files whose names follow their bytes: a host may keep them for ever.
 const FILES: &str = "files";
 
@@ -73,7 +75,7 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// Trunk's own minifier gives up on what wasm-bindgen writes.
-fn minify(file: &Path) -> Outcome {
+pub(crate) fn minify(file: &Path) -> Outcome {
     let mut esbuild = Command::new("esbuild");
     esbuild
         .arg(file)

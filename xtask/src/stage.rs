@@ -31,6 +31,7 @@ pub(crate) fn stage() -> Outcome {
     // site, where it is known, is in WIB_SITE.
     run(wib().args(["site", "--into"]).arg(&staging))?;
     if release {
+        finish::minify(&staging.join(finish::FRAME))?;
         compress::all(&staging)?;
     }
     Ok(())

@@ -73,9 +73,7 @@ impl Search<'_, '_> {
                 return Asked::Empty(Step::End(End::NoData(name.clone(), None)));
             }
             Verdict::NoData(soa) => {
-                self.blame(station, false);
-                let soa = self.capped(soa);
-                let ttl = soa.as_ref().map_or(0, |soa| soa.ttl);
+                let (soa, ttl) = self.denied(station, soa);
                 self.note_from(station, || What::NoData {
                     name: name.clone(),
                     ttl,
@@ -84,9 +82,7 @@ impl Search<'_, '_> {
                 Step::End(End::NoData(name.clone(), soa))
             }
             Verdict::NoSuchName(soa) => {
-                self.blame(station, false);
-                let soa = self.capped(soa);
-                let ttl = soa.as_ref().map_or(0, |soa| soa.ttl);
+                let (soa, ttl) = self.denied(station, soa);
                 self.note_from(station, || What::NoSuchName {
                     name: name.clone(),
                     ttl,
@@ -214,6 +210,14 @@ impl Search<'_, '_> {
             ttl: self.config.keeps_denial(soa.ttl),
             ..soa
         })
+    }
+
+    /// Takes a denial from a station: its SOA record as it may be kept, and for how many seconds.
+    fn denied(&mut self, station: &trace::StationId, soa: Option<Soa>) -> (Option<Soa>, u32) {
+        self.blame(station, false);
+        let soa = self.capped(soa);
+        let ttl = soa.as_ref().map_or(0, |soa| soa.ttl);
+        (soa, ttl)
     }
 
     fn remember_denial(&mut self, name: &Name, rtype: Rtype, held: Held, ttl: u32) {

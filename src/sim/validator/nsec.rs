@@ -2,6 +2,7 @@
 //!
 //! The records given have been checked and are of one zone.
 
+use super::types;
 use crate::dns::dnssec::Nsec;
 use crate::dns::{Name, Rtype};
 
@@ -11,7 +12,7 @@ pub fn proves_no_data(nsecs: &[Nsec], zone: &Name, name: &Name, rtype: Rtype) ->
         return nsecs
             .iter()
             .filter(|nsec| nsec.owner == *name)
-            .any(|nsec| lacks(nsec, name, rtype));
+            .any(|nsec| types::lack(&nsec.types, name, rtype));
     }
     if is_empty_non_terminal(nsecs, zone, name) {
         return true;
@@ -21,9 +22,9 @@ pub fn proves_no_data(nsecs: &[Nsec], zone: &Name, name: &Name, rtype: Rtype) ->
         return false;
     };
     let wildcard = encloser.wildcard();
-    nsecs
-        .iter()
-        .any(|nsec| Some(&nsec.owner) == wildcard.as_ref() && lacks(nsec, &nsec.owner, rtype))
+    nsecs.iter().any(|nsec| {
+        Some(&nsec.owner) == wildcard.as_ref() && types::lack(&nsec.types, &nsec.owner, rtype)
+    })
 }
 
 /// Whether these records prove that a name does not exist, nor a wildcard that would stand in for it (RFC 4035 section
@@ -50,26 +51,6 @@ pub fn is_empty_non_terminal(nsecs: &[Nsec], zone: &Name, name: &Name) -> bool {
         .any(|nsec| between(nsec, zone, name) && nsec.next.is_under(name))
 }
 
-/// Whether the owner of this record, which is `name`, has neither such data nor an alias, and the record is from the
-/// side of the cut that has a say (RFC 6840 section 4.4, RFC 4035 section 5.2 for DS).
-fn lacks(nsec: &Nsec, name: &Name, rtype: Rtype) -> bool {
-    let has = |rtype| nsec.types.contains(&rtype);
-    if has(rtype) || (has(Rtype::CNAME) && rtype != Rtype::CNAME) {
-        return false;
-    }
-    if rtype == Rtype::DS {
-        // The child's own word about its DS records counts for nothing; the root has no parent.
-        !has(Rtype::SOA) || name.depth() == 0
-    } else {
-        !is_above_a_cut(nsec)
-    }
-}
-
-/// The parent's side of a cut.
-fn is_above_a_cut(nsec: &Nsec) -> bool {
-    nsec.types.contains(&Rtype::NS) && !nsec.types.contains(&Rtype::SOA)
-}
-
 /// Where the record proves that a name does not exist: the closest name above it that does (RFC 4592 section 3.3.1).
 fn encloser(nsec: &Nsec, zone: &Name, name: &Name) -> Option<Name> {
     if !covers(nsec, zone, name) {
@@ -82,8 +63,7 @@ fn encloser(nsec: &Nsec, zone: &Name, name: &Name) -> Option<Name> {
 /// Whether the record proves that a name does not exist.
 fn covers(nsec: &Nsec, zone: &Name, name: &Name) -> bool {
     // RFC 6840 section 4.1: the parent's side of a cut says nothing about names below it, nor does the owner of a DNAME.
-    let elsewhere =
-        name.is_under(&nsec.owner) && (is_above_a_cut(nsec) || nsec.types.contains(&Rtype::DNAME));
+    let elsewhere = name.is_under(&nsec.owner) && types::hide_what_is_below(&nsec.types);
     between(nsec, zone, name) && !nsec.next.is_under(name) && !elsewhere
 }
 

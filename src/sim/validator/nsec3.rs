@@ -2,6 +2,7 @@
 //!
 //! The records given have been checked and are of one zone.
 
+use super::types;
 use crate::dns::dnssec::{Nsec3, crypto, lower};
 use crate::dns::{Name, Rtype};
 
@@ -26,7 +27,7 @@ struct Encloser<'n> {
 /// Whether these records prove that a name has no data of a type (RFC 5155 sections 8.5 to 8.7).
 pub fn no_data(records: &[Nsec3], name: &Name, rtype: Rtype) -> Proof {
     if let Some(record) = matching(records, name) {
-        return complete(lacks(record, name, rtype));
+        return complete(types::lack(&record.types, name, rtype));
     }
     let Some(encloser) = encloser(records, name) else {
         return Proof::None;
@@ -35,7 +36,7 @@ pub fn no_data(records: &[Nsec3], name: &Name, rtype: Rtype) -> Proof {
     let wildcard = wildcard.and_then(|name| Some((matching(records, &name)?, name)));
     match wildcard {
         // Section 8.7: a wildcard without such data.
-        Some((record, name)) if lacks(record, &name, rtype) => opt_out(&encloser),
+        Some((record, name)) if types::lack(&record.types, &name, rtype) => opt_out(&encloser),
         Some(_) => Proof::None,
         // Section 8.6: a delegation that opted out has no DS records. The same goes for the names above such.
         None if encloser.next_closer.opt_out => Proof::OptOut,
@@ -108,9 +109,8 @@ fn encloser<'n>(records: &'n [Nsec3], name: &Name) -> Option<Encloser<'n>> {
     let mut next_closer = name.clone();
     for above in name.upwards().skip(1) {
         if let Some(record) = matching(records, &above) {
-            let has = |rtype| record.types.contains(&rtype);
             // Section 8.3: from above a cut or a DNAME nothing can be said about what is below.
-            if has(Rtype::DNAME) || (has(Rtype::NS) && !has(Rtype::SOA)) {
+            if types::hide_what_is_below(&record.types) {
                 return None;
             }
             let next_closer = covering(records, &next_closer)?;
@@ -122,20 +122,6 @@ fn encloser<'n>(records: &'n [Nsec3], name: &Name) -> Option<Encloser<'n>> {
         next_closer = above;
     }
     None
-}
-
-/// Whether the owner of this record has neither such data nor an alias, and the record is from the side of the cut that
-/// has a say (RFC 5155 sections 8.5 and 8.6).
-fn lacks(record: &Nsec3, name: &Name, rtype: Rtype) -> bool {
-    let has = |rtype| record.types.contains(&rtype);
-    if has(rtype) || (has(Rtype::CNAME) && rtype != Rtype::CNAME) {
-        return false;
-    }
-    if rtype == Rtype::DS {
-        !has(Rtype::SOA) || name.depth() == 0
-    } else {
-        !has(Rtype::NS) || has(Rtype::SOA)
-    }
 }
 
 fn complete(proved: bool) -> Proof {

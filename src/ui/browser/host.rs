@@ -91,6 +91,11 @@ pub fn is_wide() -> bool {
     true
 }
 
+/// Whether this is an embed: on the host it is not.
+pub fn is_embed() -> bool {
+    false
+}
+
 /// How far along its element a pointer is, 0 to 1: no pointers on the host.
 pub fn pointer_fraction(_event: &Event) -> Option<f64> {
     None
@@ -121,6 +126,9 @@ impl FrameLoop {
     /// Stops nothing.
     pub fn stop(self) {}
 }
+
+/// Calls a function once what was dispatched is drawn: nothing is on the host.
+pub fn once_drawn(_what: impl FnOnce() + 'static) {}
 
 /// Something that happens later: nothing on the host.
 pub struct Later;
@@ -184,6 +192,9 @@ impl Hearing {
     pub fn start(_each: impl FnMut(crate::embed::message::Fields) + 'static) -> Self {
         Self
     }
+
+    /// Stops; so does dropping it.
+    pub fn stop(self) {}
 }
 
 /// The absolute address of something relative to the page: it has none on the host.
@@ -199,3 +210,16 @@ pub async fn copy(_text: &str) -> bool {
 
 /// Selects all of a text field: none on the host.
 pub fn select(_field: &NodeRef) {}
+
+/// Where in the record a reader is: nobody on the host.
+pub struct Place;
+
+impl Place {
+    /// Nowhere.
+    pub fn now() -> Self {
+        Self
+    }
+
+    /// Stays there.
+    pub fn back(self) {}
+}

@@ -4,6 +4,7 @@ mod around;
 mod figures;
 mod input;
 mod place;
+mod reader;
 mod site;
 mod timing;
 
@@ -11,6 +12,7 @@ pub use around::*;
 pub use figures::*;
 pub use input::*;
 pub use place::*;
+pub use reader::Place;
 pub use site::*;
 pub use timing::*;
 
@@ -22,9 +24,15 @@ pub fn reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
 }
 
-/// Whether there is room for the inspector beside or below the narration, as `inspector.css` has it.
+/// Whether the inspector stands open beside or below the narration, as `base.css` has it: where there is room for it, but not
+/// in an embed.
 pub fn is_wide() -> bool {
-    matches("(min-width: 900px)")
+    matches("(min-width: 900px)") && !is_embed()
+}
+
+/// Whether this is an embed, `embed.html`, whether or not there is a page around it.
+pub fn is_embed() -> bool {
+    find("[data-embed]").is_some()
 }
 
 fn matches(query: &str) -> bool {
@@ -51,8 +59,7 @@ pub fn static_data(name: &str) -> Option<String> {
 
 /// What the static page shows there, to be shown again in its place in the live page.
 pub fn standing(selector: &str) -> Option<Html> {
-    let node = document()?.query_selector(selector).ok()??;
-    Some(Html::VRef(node.into()))
+    Some(Html::VRef(find(selector)?.into()))
 }
 
 /// Shows one of the static page's notices, and puts into it what is missing.
@@ -63,6 +70,11 @@ pub fn show_notice(id: &str, detail: &str) {
             place.set_text_content(Some(detail));
         }
     }
+}
+
+/// The first element that a selector finds.
+fn find(selector: &str) -> Option<Element> {
+    document()?.query_selector(selector).ok()?
 }
 
 fn document() -> Option<web_sys::Document> {

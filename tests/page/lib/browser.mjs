@@ -35,11 +35,18 @@ export async function start({ minutes = 15, args = [] } = {}) {
   return playwright.chromium.launch({ executablePath: chromium(), args: [...EVEN, '--disable-quic', '--disable-background-networking', ...args] });
 }
 
-/** Opens an address and waits until the live page stands still. */
+/** Opens an address and waits until the live page, with all that comes later, stands still. */
 export async function open(page, address) {
   await page.goto(address, { waitUntil: 'load' });
   await page.waitForFunction(() => document.getElementById('wib')?.dataset.ready === 'true', null, { timeout: 30_000 });
+  await wake(page);
   await settled(page);
+}
+
+/** The first sign of a reader, a scroll that moves nothing: what draws the record comes with it. Waits until it is there. */
+export async function wake(page) {
+  await page.evaluate(() => dispatchEvent(new Event('scroll')));
+  await page.waitForSelector('.sideways > .beside', { state: 'attached', timeout: 30_000 });
 }
 
 /** Waits until fonts are there, finite animations are over and the page has not changed for a moment; 5 s at most. */

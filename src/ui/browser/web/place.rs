@@ -6,11 +6,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::{Event, NodeRef};
 
-use super::document;
+use super::find;
 
 /// Brings the first element that a selector finds into view.
 pub fn reveal(selector: &str) {
-    if let Some(element) = first(selector) {
+    if let Some(element) = find(selector) {
         element.scroll_into_view();
     }
 }
@@ -69,14 +69,14 @@ pub fn focus(node: &NodeRef) {
 
 /// Moves the keyboard's focus to the first element that a selector finds.
 pub fn focus_at(selector: &str) {
-    if let Some(element) = first(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }
 
 /// Scrolls the list that an element stands in until it is in the middle of it; the page stays.
 pub fn bring_within(selector: &str) {
-    let row = first(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let row = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok());
     let list = row
         .as_ref()
         .and_then(|row| row.parent_element()?.dyn_into().ok());
@@ -85,8 +85,4 @@ pub fn bring_within(selector: &str) {
         let top = row.offset_top() - list.offset_top() - list.client_height() / 2;
         list.set_scroll_top(top.max(0));
     }
-}
-
-fn first(selector: &str) -> Option<Element> {
-    document()?.query_selector(selector).ok()?
 }

@@ -115,6 +115,12 @@ pub fn at_first_sign(what: impl FnOnce() + 'static) {
     }
 }
 
+/// Calls a function once what was dispatched before is drawn, and before it is painted: drawing is a microtask that is waiting
+/// already.
+pub fn once_drawn(what: impl FnOnce() + 'static) {
+    wasm_bindgen_futures::spawn_local(async move { what() });
+}
+
 /// Something that happens once, later, unless this is dropped before.
 pub struct Later {
     id: i32,

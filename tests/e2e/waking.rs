@@ -1,0 +1,89 @@
+//! What draws the record comes at the first sign of a reader, and takes nothing from them that they were at.
+
+use crate::page::{Page, Reader, read};
+use crate::site::Site;
+
+/// Waits until the record is drawn, with its sliders.
+async fn drawn(page: &Page) {
+    page.until("the sliders", async || {
+        let there = page.texts("#a-r").await;
+        (there.len() == 1)
+            .then_some(())
+            .ok_or(there.len().to_string())
+    })
+    .await;
+}
+
+#[test]
+fn a_page_that_nobody_touches_fetches_no_record_and_has_no_dead_controls() {
+    for width in [360, 1280] {
+        let site = Site::built();
+        let reader = Reader {
+            width,
+            ..Reader::default()
+        };
+        reader.read(&site, async |page| {
+            page.open("").await;
+            tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+            let controls = "input, button, [role=slider], [draggable]";
+            let dead = page
+                .script(&format!(
+                    "return document.querySelector('.record').querySelectorAll({controls:?}).length"
+                ))
+                .await;
+            assert_eq!(dead, 0, "controls of a record that cannot do anything yet");
+            let record = site
+                .asked()
+                .into_iter()
+                .find(|a| a.line.contains("record-"));
+            assert!(record.is_none(), "{record:?}");
+            page.wake().await;
+            drawn(page).await;
+        });
+    }
+}
+
+#[test]
+fn the_keyboard_s_focus_stays_on_what_it_was_on() {
+    let site = Site::built();
+    read(&site, async |page| {
+        page.open("").await;
+        let focused = "return [document.activeElement.href, document.activeElement.closest('#sources') !== null,
+            document.activeElement.isConnected]";
+        page.script("document.querySelectorAll('#sources a')[2].focus()")
+            .await;
+        let before = page.script(focused).await;
+        drawn(page).await;
+        assert_eq!(page.script(focused).await, before);
+        assert_eq!(before[1], true);
+    });
+}
+
+#[test]
+fn what_is_being_read_stays_where_it_is() {
+    let site = Site::built();
+    for width in [360, 1280] {
+        let reader = Reader {
+            width,
+            ..Reader::default()
+        };
+        reader.read(&site, async |page| {
+            page.open("").await;
+            let top =
+                "return Math.round(document.getElementById('sources').getBoundingClientRect().top)";
+            let before = page
+                .script(&format!(
+                    "document.querySelector('#sources').scrollIntoView(); {top}"
+                ))
+                .await
+                .as_i64()
+                .unwrap();
+            drawn(page).await;
+            let after = page.script(top).await.as_i64().unwrap();
+            assert!(
+                (after - before).abs() <= 1,
+                "{before} px, then {after} px at {width} px"
+            );
+        });
+    }
+}
