@@ -505,7 +505,12 @@ fn an_embed_that_nobody_touches_costs_its_first_view_and_nothing_after_it() {
         let host = Host::with(&format!(
             "<style>html {{ overflow: hidden }} body {{ margin: 0 }}</style>{frame}"
         ));
-        Reader { width, motion }.read(&site, async |page| {
+        let reader = Reader {
+            width,
+            motion,
+            ..Reader::default()
+        };
+        reader.read(&site, async |page| {
             page.goto(&host.address()).await;
             live(page, 0).await;
             sleep(Duration::from_secs(3)).await;
