@@ -508,7 +508,7 @@ fn an_embed_that_nobody_touches_costs_its_first_view_and_nothing_after_it() {
         let reader = Reader {
             width,
             motion,
-            ..Reader::default()
+            dark: false,
         };
         reader.read(&site, async |page| {
             page.goto(&host.address()).await;

@@ -56,7 +56,7 @@ async fn told(page: &Page) -> Result<Vec<Value>, String> {
         let tag = node["tag"].as_str().unwrap_or_default();
         let mut told = match page.element(&node["element"]) {
             Some(element) => told_of(page, &element, tag).await?,
-            None if tag.is_empty() => said("StaticText", node["name"].clone()),
+            None if tag.is_empty() => said("StaticText", &node["name"]),
             None => json!({ "ignored": true }),
         };
         told["nodeId"] = n.to_string().into();
@@ -67,7 +67,7 @@ async fn told(page: &Page) -> Result<Vec<Value>, String> {
 }
 
 /// A node with a role and a name.
-fn said(role: &str, name: Value) -> Value {
+fn said(role: &str, name: &Value) -> Value {
     json!({ "role": { "value": role }, "name": { "value": name } })
 }
 
@@ -82,7 +82,7 @@ async fn told_of(page: &Page, element: &Element, tag: &str) -> Result<Value, Str
         (_, role) => role,
     };
     let name = page.computed(element, "label").await?;
-    let mut node = said(role, name.into());
+    let mut node = said(role, &name.into());
     if let Some(level) = tag.strip_prefix('h').and_then(|l| l.parse::<u8>().ok()) {
         node["properties"] = json!([{ "name": "level", "value": { "value": level } }]);
     }
