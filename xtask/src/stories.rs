@@ -9,7 +9,7 @@ use crate::cli::Stories;
 use crate::run::run;
 use crate::say::{Outcome, Trouble, step};
 use crate::trunk::{DIST, SITE};
-use crate::{compress, npm, paths, setup, sizes, stage};
+use crate::{compress, finish, npm, paths, setup, sizes, stage};
 
 /// The page without a story, kept by the build of the site in [`DIST`].
 const TEMPLATE: &str = "target/page/index.html";
@@ -55,6 +55,7 @@ pub(crate) fn stories(options: &Stories) -> Outcome {
         wib.env(SITE, site);
     }
     run(&mut wib)?;
+    finish::minify(&staging.join(finish::FRAME))?;
     compressed(&staging)?;
     // Only now, so that a story with a mistake leaves the site as it was.
     if into != Path::new(DIST) {
