@@ -27,7 +27,7 @@
 //! | `text`     | `clock`, `dns`, `sim`, `sorted`                     |
 //! | `incident` | `clock`, `dns`, `sim`, `impact`, `loss`, `text`     |
 //! | `embed`    | `clock`, `loss`                                     |
-//! | `ui`       | `clock`, `dns`, `sim`, `impact`, `loss`, `text`, `incident`, `embed` |
+//! | `ui`       | `clock`, `sorted`, `dns`, `sim`, `impact`, `loss`, `text`, `incident`, `embed` |
 //! | `host`     | `clock`, `dns`, `sim`, `impact`, `loss`, `text`, `incident`, `embed`, `ui` |
 
 pub mod clock;
