@@ -177,8 +177,8 @@ impl Record {
 /// share that came first are kept.
 fn come(dispatch: &Dispatch) {
     let place = browser::Place::now();
-    dispatch.dispatch(Action::Record(Ledger::WHOLE));
-    browser::once_drawn(move || place.back());
+    let draw = || dispatch.dispatch(Action::Record(Ledger::WHOLE));
+    browser::once_replaced(".record", draw, move || place.back());
 }
 
 fn reduce(state: &State, action: &Action) -> Option<State> {

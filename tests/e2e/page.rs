@@ -172,10 +172,11 @@ impl Page {
         self.shows(&[("data-ready", "true")]).await;
     }
 
-    /// Gives the page the first sign of a reader, a scroll that moves nothing, and waits for what draws the record.
+    /// Gives the page signs of a reader, scrolls that move nothing, until what draws the record is there: the first of them may
+    /// come before the page listens.
     pub(crate) async fn wake(&self) {
-        self.script("dispatchEvent(new Event('scroll'))").await;
         self.until("what comes at the first sign of a reader", async || {
+            self.script("dispatchEvent(new Event('scroll'))").await;
             // Only the part draws the neighbours of the step.
             let there = self
                 .script("return document.querySelectorAll('.sideways > .beside').length")

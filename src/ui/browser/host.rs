@@ -127,8 +127,8 @@ impl FrameLoop {
     pub fn stop(self) {}
 }
 
-/// Calls a function once what was dispatched is drawn: nothing is on the host.
-pub fn once_drawn(_what: impl FnOnce() + 'static) {}
+/// Draws what takes the place of an element, and calls a function then: nothing is drawn on the host.
+pub fn once_replaced(_selector: &str, _draw: impl FnOnce(), _then: impl FnOnce() + 'static) {}
 
 /// Something that happens later: nothing on the host.
 pub struct Later;

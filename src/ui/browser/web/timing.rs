@@ -115,10 +115,32 @@ pub fn at_first_sign(what: impl FnOnce() + 'static) {
     }
 }
 
-/// Calls a function once what was dispatched before is drawn, and before it is painted: drawing is a microtask that is waiting
-/// already.
-pub fn once_drawn(what: impl FnOnce() + 'static) {
-    wasm_bindgen_futures::spawn_local(async move { what() });
+/// Has drawn what takes the place of the element that a selector finds, and then calls a function: mostly in the microtask after
+/// the drawing, so before anything is painted; where a slow machine puts the drawing off, with the frame that shows it, or after a
+/// second.
+pub fn once_replaced(selector: &str, draw: impl FnOnce(), then: impl FnOnce() + 'static) {
+    const FRAMES: u32 = 60;
+    let standing = super::find(selector);
+    draw();
+    wasm_bindgen_futures::spawn_local(async move {
+        for _ in 0..FRAMES {
+            if !standing.as_ref().is_some_and(|e| e.is_connected()) {
+                break;
+            }
+            next_frame_comes().await;
+        }
+        then();
+    });
+}
+
+async fn next_frame_comes() {
+    let frame = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            // A window that gives no frames shows nothing that could be put back.
+            let _ = window.request_animation_frame(&resolve);
+        }
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(frame).await;
 }
 
 /// Something that happens once, later, unless this is dropped before.
