@@ -3,9 +3,10 @@
 use crate::page::{Page, Reader, read};
 use crate::site::Site;
 
-/// Waits until the record is drawn, with its sliders.
+/// Waits until the record is drawn, with its sliders. The first sign of a reader may have come before the page listened.
 async fn drawn(page: &Page) {
     page.until("the sliders", async || {
+        page.script("dispatchEvent(new Event('scroll'))").await;
         let there = page.texts("#a-r").await;
         (there.len() == 1)
             .then_some(())

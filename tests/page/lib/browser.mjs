@@ -43,10 +43,13 @@ export async function open(page, address) {
   await settled(page);
 }
 
-/** The first sign of a reader, a scroll that moves nothing: what draws the record comes with it. Waits until it is there. */
+/**
+ * Signs of a reader, scrolls that move nothing, until what draws the record is there: the first may come before the page listens.
+ */
 export async function wake(page) {
-  await page.evaluate(() => dispatchEvent(new Event('scroll')));
-  await page.waitForSelector('.sideways > .beside', { state: 'attached', timeout: 30_000 });
+  const there = page.waitForSelector('.sideways > .beside', { state: 'attached', timeout: 30_000 });
+  const signs = setInterval(() => page.evaluate(() => dispatchEvent(new Event('scroll'))).catch(() => {}), 100);
+  await there.finally(() => clearInterval(signs));
 }
 
 /** Waits until fonts are there, finite animations are over and the page has not changed for a moment; 5 s at most. */
