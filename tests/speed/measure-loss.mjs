@@ -64,9 +64,8 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(`${address}?step=7`);
   await page.waitForSelector('#wib[data-ready=true]');
-  // The panel is in a part that comes at the first sign of a reader.
-  await page.evaluate(() => dispatchEvent(new Event('scroll')));
-  await page.waitForSelector('#a-r');
+  // The panel is in a part that comes at the first sign of a reader; the first that is given may come before the page listens.
+  await page.waitForFunction(() => dispatchEvent(new Event('scroll')) && document.querySelector('#a-r'), null, { polling: 100 });
   const model = await page.evaluate(inPage, { runs });
   console.log(`Chromium ${browser.version()}; medians of ${runs} runs (best), one page, one run`);
   print('WebAssembly, 10,000 draws with sensitivity', model.wasm);
