@@ -21,7 +21,8 @@ fn main() {
         .measurement_time(Duration::from_secs(2))
         .sample_size(10)
         .configure_from_args();
-    for mut case in cases::impact(Box::leak(Box::new(host::inputs()))) {
+    let inputs = Box::leak(Box::new(host::inputs()));
+    for mut case in cases::impact(inputs, &[10_000, 1_000_000, 10_000_000]) {
         criterion.bench_function(&case.name, |bencher| bencher.iter(|| (case.run)()));
     }
     criterion.final_summary();

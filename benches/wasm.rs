@@ -25,7 +25,7 @@ mod exports {
     pub fn prepare(inputs: &[u8]) -> String {
         let inputs: &'static Inputs = Box::leak(Box::new(postcard::from_bytes(inputs).unwrap()));
         let mut all = cases::resolver(inputs);
-        all.extend(cases::impact(inputs));
+        all.extend(cases::impact(inputs, &[10_000, 1_000_000]));
         let names: Vec<String> = all.iter().map(|case| case.name.clone()).collect();
         CASES.replace(all);
         names.join("\n")

@@ -181,8 +181,8 @@ fn each_once(world: &'static World, zones: usize) -> Case {
     })
 }
 
-/// Everything there is to measure of curves and sums.
-pub(crate) fn impact(inputs: &'static Inputs) -> Vec<Case> {
+/// Everything there is to measure of curves and sums, with so many caches.
+pub(crate) fn impact(inputs: &'static Inputs, populations: &[u32]) -> Vec<Case> {
     let shape = Shape {
         from: START,
         until: START + Span::from_mins(690),
@@ -206,7 +206,7 @@ pub(crate) fn impact(inputs: &'static Inputs) -> Vec<Case> {
         ("denied", Harm::Denies { ttl_s: 900 }),
         ("failed", Harm::Fails),
     ] {
-        for caches in [10_000, 1_000_000] {
+        for &caches in populations {
             cases.push(population(&inputs.plain, word, harm, caches));
         }
     }
