@@ -168,7 +168,7 @@ pub fn observe(
         met.extend(spells.iter().filter_map(|s| s.for_rank(rank * 1000.0)));
         tally.begin(asked);
         let life = Life {
-            rate: asked.per_hour / 3600.0,
+            wait: 3600.0 / asked.per_hour,
             good: f64::from(kind.resolver.keeps(good.ttl_s)),
             stale: kind
                 .resolver

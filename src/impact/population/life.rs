@@ -52,8 +52,8 @@ const RECHECK: f64 = 30.0;
 /// What decides a cache's life.
 #[derive(Debug)]
 pub(super) struct Life<'a> {
-    /// Lookups a second.
-    pub(super) rate: f64,
+    /// From one lookup to the next, in seconds, on average.
+    pub(super) wait: f64,
     /// For how long a good record is kept, in seconds.
     pub(super) good: f64,
     /// For how long after that it may be served stale.
@@ -80,16 +80,16 @@ impl Life<'_> {
         }
         // The renewal process of fetches has gone on for ever: with the probability of a hit the cache holds a record of
         // even age, else it holds nothing since a while.
-        let hit = self.rate * self.good / (1.0 + self.rate * self.good);
+        let hit = self.good / (self.wait + self.good);
         // When what it holds has run out, and when its last good record has.
         let (mut empty, mut expired) = if age < hit {
             let left = start + self.good * age / hit;
             (left, left)
         } else {
-            (start, start - chance.wait() / self.rate)
+            (start, start - chance.wait() * self.wait)
         };
         while empty < end {
-            let asked = empty + chance.wait() / self.rate;
+            let asked = empty + chance.wait() * self.wait;
             self.fail_while_empty(empty, asked, expired, tally);
             let Some(met) = self.at(asked) else {
                 if asked >= end {
@@ -157,15 +157,29 @@ impl Life<'_> {
     fn leap(&self, from: f64, hold: f64, chance: &mut Chance) -> f64 {
         let changes = self.met.iter().flat_map(|m| [m.from, m.healed]);
         let room = changes.filter(|&t| t > from).fold(f64::INFINITY, f64::min) - from;
-        let wait = 1.0 / self.rate;
-        let periods = room / (hold + wait);
-        let periods = (periods - 4.0 * periods.sqrt() * wait / (hold + wait)).floor() - 1.0;
-        if !periods.is_finite() || periods < LEAST_LEAP {
+        let period = hold + self.wait;
+        // Most often there is no room, and roots take their time.
+        if room == f64::INFINITY || room < LEAST_LEAP * period {
             return 0.0;
         }
-        let time = periods * hold + wait * chance.waits(periods);
+        let periods = room / period;
+        let periods = whole(periods - 4.0 * periods.sqrt() * self.wait / period - 1.0);
+        if periods < LEAST_LEAP {
+            return 0.0;
+        }
+        let time = periods * hold + self.wait * chance.waits(periods);
         if time < room { time } else { 0.0 }
     }
+}
+
+/// The whole part of a number of periods; below 1 none. The instruction that floors is not in every processor.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, and more than 2^32 periods are lived in several leaps"
+)]
+fn whole(periods: f64) -> f64 {
+    f64::from(periods as u32)
 }
 
 /// Fewer periods are as quickly lived one by one.
