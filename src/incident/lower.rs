@@ -8,6 +8,7 @@
 
 mod faults;
 mod loss;
+mod marks;
 mod predict;
 mod published;
 mod readings;
@@ -62,6 +63,7 @@ impl<'a> Lowering<'a> {
         self.format(form);
         self.words(form, &text);
         let sources = sources(form);
+        self.marks(&mut text, &sources);
         let day = self.day(form);
         let world = self.world(form);
         let services = self.services(form, &sources);

@@ -191,6 +191,10 @@ pub fn App(props: &Props) -> Html {
     // What shows an opened station is fetched where it stands open, or when the reader opens one.
     #[cfg(feature = "csr")]
     {
+        let width = use_force_update();
+        use_effect_with((), move |()| {
+            browser::at_width(move || width.force_update())
+        });
         let dispatch = state.dispatcher();
         let wanted = matches!(state.inspector, Inspector::Away) && looks(&state);
         use_effect_with(wanted, move |&wanted| {

@@ -42,6 +42,7 @@ impl ChainView<'_> {
             .class("chain")
             .class(&format!("of-{count}"))
             .class_if(self.stage.gap().is_some(), "gapped")
+            .class_if(self.wordy(), "wordy")
             .attr("aria-label", &self.words.page.page.chain)
             .child(courier)
             .child(el("ol").class("stations").each(stations))
@@ -57,6 +58,15 @@ impl ChainView<'_> {
     }
 
     /// Whether the link that leads on from a station is torn, or leads astray.
+    /// Whether a station's name has a word of so many letters that neighbours may touch where they stand near each other.
+    fn wordy(&self) -> bool {
+        let mut names = self.words.story.stations.values();
+        names.any(|name| {
+            name.split(' ')
+                .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 8)
+        })
+    }
+
     fn torn(&self, n: usize) -> bool {
         let link = self.frame.links.get(n).map(|l| l.state);
         matches!(link, Some(State::Broken | State::Wrong))

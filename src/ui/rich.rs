@@ -1,15 +1,45 @@
-//! Text with emphasis and code.
+//! Text with emphasis, code, and marks of how we know.
 
 use yew::prelude::*;
 
-use super::element::{Child, el, list};
+use super::element::{Child, Element, el, list};
+use super::services;
+use crate::incident::{How, Story};
 use crate::text::{Run, runs};
 
 /// `text` with `**strong**` and backquoted parts as elements. Never as HTML: a string stays a string.
 pub(super) fn rich(text: &str) -> Html {
+    told(None, text)
+}
+
+/// The same of a step of a story, with its marks of how we know.
+pub(super) fn told(story: Option<&Story>, text: &str) -> Html {
     list(runs(text).into_iter().map(|run| match run {
         Run::Plain(s) => s.html(),
         Run::Strong(s) => el("strong").child(s).html(),
         Run::Code(s) => el("code").child(s).html(),
+        Run::Known(s) => story.map(|story| mark(story, s)).html(),
     }))
+}
+
+/// The mark of a claim in a text, with the numbers of its sources; it leads to the first of them.
+fn mark(story: &Story, known: &str) -> Element {
+    let (kind, sources) = known.split_at_checked(1).unwrap_or_default();
+    let place = kind.parse().unwrap_or(0usize);
+    let how = How::ALL.get(place).copied().unwrap_or(How::Guess);
+    let first = sources.split(',').next().unwrap_or_default();
+    let to = if first.is_empty() {
+        "#how".to_owned()
+    } else {
+        ["#source-", first].concat()
+    };
+    el("a")
+        .class("mark")
+        .attr("href", to)
+        .attr(
+            "aria-label",
+            [services::how(story, how), " ", sources].concat(),
+        )
+        .child(how.mark())
+        .child(sources)
 }

@@ -126,9 +126,9 @@ fn the_two_voices_tell_the_same_step_in_their_own_words() {
     }
 }
 
-/// The longest stretch of a text between marks of emphasis and sums.
+/// The longest stretch of a text between marks of emphasis, sums and marks of how we know.
 fn stretch(text: &str) -> String {
-    let parts = text.split(['{', '}', '`', '*']);
+    let parts = text.split(['{', '}', '`', '*', '[', ']']);
     parts
         .map(str::trim)
         .max_by_key(|p| p.len())
