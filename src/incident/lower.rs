@@ -215,11 +215,13 @@ impl<'a> Lowering<'a> {
         }
         let known: Vec<&String> = sources.iter().map(|s| &s.id).collect();
         let named = form.source.as_ref().iter();
+        let mut numbers: Vec<usize> = named
+            .filter_map(|s| self.place(s, &known, "source"))
+            .collect();
+        numbers.sort_unstable();
         Claim {
             how: form.how,
-            sources: named
-                .filter_map(|s| self.place(s, &known, "source"))
-                .collect(),
+            sources: numbers,
         }
     }
 

@@ -24,14 +24,13 @@ pub(super) fn told(story: Option<&Story>, text: &str) -> Html {
 
 /// The mark of a claim in a text, with the numbers of its sources; it leads to the first of them.
 fn mark(story: &Story, known: &str) -> Element {
-    let (kind, sources) = known.split_at_checked(1).unwrap_or_default();
-    let place = kind.parse().unwrap_or(0usize);
-    let how = How::ALL.get(place).copied().unwrap_or(How::Guess);
-    let first = sources.split(',').next().unwrap_or_default();
-    let to = if first.is_empty() {
-        "#how".to_owned()
-    } else {
-        ["#source-", first].concat()
+    let kind = known.bytes().next().unwrap_or_default();
+    let how = How::ALL.get(usize::from(kind.wrapping_sub(b'0')));
+    let how = how.copied().unwrap_or(How::Guess);
+    let sources = known.get(1..).unwrap_or_default();
+    let to = match sources.split(',').next() {
+        Some(first) if !first.is_empty() => ["#source-", first].concat(),
+        _ => "#how".to_owned(),
     };
     el("a")
         .class("mark")

@@ -45,11 +45,10 @@ fn mark_of(mark: &str, sources: &[Source]) -> Result<String, String> {
         ));
     };
     let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty());
-    let numbers: Vec<String> = ids
+    let mut numbers: Vec<usize> = ids
         .map(|id| {
             let found = sources.iter().position(|s| s.id == id);
-            let number = found.map(|n| (n + 1).to_string());
-            number.ok_or_else(|| {
+            found.map(|n| n + 1).ok_or_else(|| {
                 format!("the id of a source of the incident file, which has no `{id}`")
             })
         })
@@ -57,5 +56,7 @@ fn mark_of(mark: &str, sources: &[Source]) -> Result<String, String> {
     if numbers.is_empty() && !matches!(how, How::Model | How::Guess) {
         return Err(format!("at least one source, as `[{kind}: id]`"));
     }
+    numbers.sort_unstable();
+    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
     Ok(format!("{place}{}", numbers.join(",")))
 }

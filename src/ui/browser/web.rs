@@ -35,14 +35,20 @@ pub fn is_wide() -> bool {
     matches(WIDE) && !is_embed()
 }
 
-/// Calls a function whenever [`is_wide`] may have changed.
-pub fn at_width(mut what: impl FnMut() + 'static) {
+/// Calls a function when a window has been widened for the first time so that it [`is_wide`]. A browser keeps a query of media as
+/// long as somebody listens to it.
+pub fn at_width(what: impl FnOnce() + 'static) {
     let query = web_sys::window().and_then(|w| w.match_media(WIDE).ok());
     if let Some(query) = query.flatten() {
-        let changed = Closure::<dyn FnMut()>::new(move || what());
+        let mut what = Some(what);
+        let changed = Closure::<dyn FnMut()>::new(move || {
+            if is_wide()
+                && let Some(what) = what.take()
+            {
+                what();
+            }
+        });
         query.set_onchange(Some(changed.into_js_value().unchecked_ref()));
-        // A list of media that nobody holds may be forgotten with what it calls.
-        std::mem::forget(query);
     }
 }
 
