@@ -24,10 +24,7 @@ pub(super) fn told(story: Option<&Story>, text: &str) -> Html {
 
 /// The mark of a claim in a text, with the numbers of its sources; it leads to the first of them.
 fn mark(story: &Story, known: &str) -> Element {
-    let kind = known.bytes().next().unwrap_or_default();
-    let how = How::ALL.get(usize::from(kind.wrapping_sub(b'0')));
-    let how = how.copied().unwrap_or(How::Guess);
-    let sources = known.get(1..).unwrap_or_default();
+    let (how, sources) = self::known(known);
     let to = match sources.split(',').next() {
         Some(first) if !first.is_empty() => ["#source-", first].concat(),
         _ => "#how".to_owned(),
@@ -41,4 +38,14 @@ fn mark(story: &Story, known: &str) -> Element {
         )
         .child(how.mark())
         .child(sources)
+}
+
+/// The kind of a mark, and the numbers of its sources.
+pub(super) fn known(mark: &str) -> (How, &str) {
+    let kind = mark.bytes().next().unwrap_or_default();
+    let how = How::ALL.get(usize::from(kind.wrapping_sub(b'0')));
+    (
+        how.copied().unwrap_or(How::Guess),
+        mark.get(1..).unwrap_or_default(),
+    )
 }
