@@ -21,6 +21,8 @@ pub(super) struct ChainView<'a> {
     pub(super) words: &'a Words<'a>,
     /// The note on the broken link, shown inside the vertical chain.
     pub(super) aside: Option<Html>,
+    /// Whether it is drawn as it is in the end: while the reader drags the clock, scenes pass within a moment each.
+    pub(super) at_once: bool,
     /// The station that the reader has opened, and what takes the wish to open one; `None` where nothing can be opened.
     pub(super) opens: Option<(Option<usize>, &'a Dispatch)>,
 }
@@ -43,6 +45,7 @@ impl ChainView<'_> {
             .class(&format!("of-{count}"))
             .class_if(self.stage.gap().is_some(), "gapped")
             .class_if(self.wordy(), "wordy")
+            .class_if(self.at_once, "at-once")
             .attr("aria-label", &self.words.page.page.chain)
             .child(courier)
             .child(el("ol").class("stations").each(stations))
@@ -57,7 +60,6 @@ impl ChainView<'_> {
         said.is_none_or(|s| s.is_empty()) || self.torn(n) && self.stage.gap() == Some(n)
     }
 
-    /// Whether the link that leads on from a station is torn, or leads astray.
     /// Whether a station's name has a word of so many letters that neighbours may touch where they stand near each other.
     fn wordy(&self) -> bool {
         let mut names = self.words.story.stations.values();
@@ -67,6 +69,7 @@ impl ChainView<'_> {
         })
     }
 
+    /// Whether the link that leads on from a station is torn, or leads astray.
     fn torn(&self, n: usize) -> bool {
         let link = self.frame.links.get(n).map(|l| l.state);
         matches!(link, Some(State::Broken | State::Wrong))
