@@ -221,7 +221,7 @@ fn what_looks_like_a_slip_is_a_warning_and_no_error() {
         (
             "untold",
             "text/en/apple-2015.toml",
-            "; iCloud’s mail had been since one o’clock",
+            ";[reported: seed] iCloud’s mail had been since one o’clock",
             "",
             "no step speaks of the service `icloud`",
         ),
@@ -233,9 +233,16 @@ fn what_looks_like_a_slip_is_a_warning_and_no_error() {
             "by the simulation, 2015-03-11T",
         ),
         (
+            "unmarked",
+            "text/en/apple-2015.toml",
+            "**Nothing there either.**[model]",
+            "**Nothing there either.**",
+            "step 2 says nothing of how we know in the plain voice",
+        ),
+        (
             "hard",
             "text/en/apple-2015.toml",
-            "; iCloud’s mail had been since one o’clock",
+            ";[reported: seed] iCloud’s mail had been since one o’clock",
             "; iCloud’s mail had been since one o’clock, notwithstanding the considerable administrative determination \
             of an extraordinarily numerous organisation of unquestionably experienced administrators",
             "in the plain voice reads as hard as school year",

@@ -321,6 +321,7 @@ fn a_view_as_plain_text_has_its_figures_its_sources_and_its_link() {
         &story.text.reconstruction,
         "90%",
         "0.9.",
+        "cannot say where the checkout is. [our guess 15] The shop is open.",
         "./?v=1&story=apple-2015&step=5&a.r=0.9",
     ] {
         assert!(text.contains(wanted), "{wanted} is not in {text}");

@@ -201,6 +201,21 @@ fn every_step_tells_its_story_in_both_voices() {
 }
 
 #[test]
+fn every_step_says_in_both_voices_how_we_know() {
+    for id in ids() {
+        for (n, step) in story(&id).text.steps.iter().enumerate() {
+            for (voice, told) in [("plain", &step.plain), ("technical", &step.technical)] {
+                assert!(
+                    told.contains('['),
+                    "{id}: step {} has no mark in {voice}",
+                    n + 1
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn marks_of_emphasis_and_code_are_closed() {
     for id in ids() {
         for (key, text) in strings(&story_words("en", &id)) {
@@ -376,7 +391,10 @@ fn ages_are_told_in_the_coarsest_unit_that_says_enough() {
     let told: Vec<String> = [59, 60, 2633, 5399, 5400, 86_400]
         .map(|s| words.age(s))
         .into();
-    assert_eq!(told, ["59 s", "1 min", "43 min", "89 min", "2 h", "24 h"]);
+    // A number stays on one line with its unit.
+    let units: Vec<String> = told.iter().map(|t| t.replace('\u{a0}', " ")).collect();
+    assert_eq!(units, ["59 s", "1 min", "43 min", "89 min", "2 h", "24 h"]);
+    assert!(told.iter().all(|t| !t.contains(' ')), "{told:?}");
 }
 
 #[test]

@@ -63,6 +63,7 @@ pub fn check_and_warn(
     match story {
         Some(story) if problems.is_empty() => {
             let mut warnings = warn::warnings(&form, &story, &incident);
+            warnings.extend(warn::unmarked(&story, &words));
             // The formula is of English.
             if lang == "en" {
                 warnings.extend(warn::hard_to_read(&story, &words));

@@ -8,6 +8,7 @@
 
 mod faults;
 mod loss;
+mod marks;
 mod predict;
 mod published;
 mod readings;
@@ -62,6 +63,7 @@ impl<'a> Lowering<'a> {
         self.format(form);
         self.words(form, &text);
         let sources = sources(form);
+        self.marks(&mut text, &sources);
         let day = self.day(form);
         let world = self.world(form);
         let services = self.services(form, &sources);
@@ -213,11 +215,13 @@ impl<'a> Lowering<'a> {
         }
         let known: Vec<&String> = sources.iter().map(|s| &s.id).collect();
         let named = form.source.as_ref().iter();
+        let mut numbers: Vec<usize> = named
+            .filter_map(|s| self.place(s, &known, "source"))
+            .collect();
+        numbers.sort_unstable();
         Claim {
             how: form.how,
-            sources: named
-                .filter_map(|s| self.place(s, &known, "source"))
-                .collect(),
+            sources: numbers,
         }
     }
 

@@ -206,6 +206,15 @@ pub enum How {
 }
 
 impl How {
+    /// All of them, in the order in which a mark in a text counts them.
+    pub const ALL: [Self; 5] = [
+        Self::Reported,
+        Self::Accounts,
+        Self::Measured,
+        Self::Model,
+        Self::Guess,
+    ];
+
     /// The mark that stands beside it: ● known, ◐ modelled, ○ guessed.
     pub const fn mark(self) -> &'static str {
         match self {

@@ -36,19 +36,24 @@ pub enum Run<'a> {
     Strong(&'a str),
     /// A host name or code: it stood between backquotes.
     Code(&'a str),
+    /// How we know what stands before it, as a story's file has it: it stood in square brackets.
+    Known(&'a str),
 }
 
-/// Splits text at `**` and backquotes. A mark without its partner runs to the end.
+/// Splits text at `**`, backquotes and square brackets. A mark without its partner runs to the end.
 pub fn runs(text: &str) -> Vec<Run<'_>> {
     let mut out = Vec::new();
     for (n, part) in text.split("**").enumerate() {
         for (m, piece) in part.split('`').enumerate() {
-            if !piece.is_empty() {
-                out.push(match (n % 2, m % 2) {
-                    (_, 1) => Run::Code(piece),
-                    (1, _) => Run::Strong(piece),
-                    _ => Run::Plain(piece),
-                });
+            for (k, piece) in piece.split(['[', ']']).enumerate() {
+                if !piece.is_empty() {
+                    out.push(match (n % 2, m % 2, k % 2) {
+                        (_, _, 1) => Run::Known(piece),
+                        (_, 1, _) => Run::Code(piece),
+                        (1, _, _) => Run::Strong(piece),
+                        _ => Run::Plain(piece),
+                    });
+                }
             }
         }
     }
@@ -69,11 +74,21 @@ mod tests {
     }
 
     #[test]
-    fn stars_and_backquotes_split_a_text() {
-        use Run::{Code, Plain, Strong};
+    fn stars_backquotes_and_brackets_split_a_text() {
+        use Run::{Code, Known, Plain, Strong};
         assert_eq!(
             runs("a `b` **c**"),
             [Plain("a "), Code("b"), Plain(" "), Strong("c")]
+        );
+        assert_eq!(
+            runs("a.[01] **c.**[4]"),
+            [
+                Plain("a."),
+                Known("01"),
+                Plain(" "),
+                Strong("c."),
+                Known("4")
+            ]
         );
         assert_eq!(runs("**"), []);
     }

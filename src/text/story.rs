@@ -163,9 +163,9 @@ pub struct ServiceText {
 pub struct StepText {
     /// Its title; the button that leads to it says the same.
     pub title: String,
-    /// For everybody.
+    /// For everybody. After a claim stands in square brackets how we know it, as `[reported: id]` or `[model]`.
     pub plain: String,
-    /// For engineers.
+    /// For engineers, with the same marks.
     pub technical: String,
     /// The title of the note beside it.
     #[cfg_attr(feature = "host", serde(default))]

@@ -180,26 +180,24 @@ pub fn App(props: &Props) -> Html {
                 fetch();
             }
         });
-        // The inspector looks closer, by the simulation.
-        use_effect_with(looks(&state), move |&looks| {
-            if looks {
-                closer();
-            }
-        });
-    }
-
-    // What shows an opened station is fetched where it stands open, or when the reader opens one.
-    #[cfg(feature = "csr")]
-    {
+        // What shows an opened station is fetched where it stands open, when a window has become wide enough for that, or when the
+        // reader opens one. It looks closer, by the simulation.
         let dispatch = state.dispatcher();
+        let equip = move || {
+            closer();
+            let dispatch = dispatch.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                dispatch.dispatch(Action::Equip(inspector::fetch().await));
+            });
+        };
+        let widened = equip.clone();
         let wanted = matches!(state.inspector, Inspector::Away) && looks(&state);
         use_effect_with(wanted, move |&wanted| {
             if wanted {
-                wasm_bindgen_futures::spawn_local(async move {
-                    dispatch.dispatch(Action::Equip(inspector::fetch().await));
-                });
+                equip();
             }
         });
+        use_effect_with((), move |()| browser::at_width(widened));
     }
 
     use_effect_with(state.theme, |theme| browser::paint_document(theme.name()));

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::chain::ChainView;
 use super::element::{Child, Element, el};
-use super::rich::rich;
+use super::rich::told;
 use super::state::State;
 use super::{header, narration, predict, record, steps};
 
@@ -88,10 +88,14 @@ pub(super) fn handout(state: &State) -> Html {
 
 /// A step with its number, its words, and the question that it puts or answers.
 fn step(state: &State, n: usize) -> Html {
-    let text = state.stage.story.text.steps.get(n);
+    let story = &state.stage.story;
+    let text = story.text.steps.get(n);
     let told = text.map(|s| {
         let title = el("h2").child(steps::number(n)).child(&s.title);
-        let told = rich(&narration::with_sums(state, s.narration(state.voice)));
+        let told = told(
+            Some(story),
+            &narration::with_sums(state, s.narration(state.voice)),
+        );
         [title, el("p").class("told").child(told)]
     });
     let told = told.into_iter().flatten();

@@ -10,6 +10,9 @@ use crate::text::fill;
 /// A name of so many characters is as wide as the words under it.
 const LONG: usize = 8;
 
+/// A name of more characters may take two lines on a phone.
+const WRAPS: usize = 20;
+
 /// The name in two parts: what is still to be found, and what has been found.
 pub(super) fn split_name(name: &str, found_labels: usize) -> (String, String) {
     let labels: Vec<&str> = name.trim_end_matches('.').split('.').collect();
@@ -48,6 +51,7 @@ pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Ele
         .child(
             el("p")
                 .class("card-name")
+                .class_if(name.len() > WRAPS, "wraps")
                 .child(rest)
                 .child(both.then(|| dot(".")))
                 .child(found)

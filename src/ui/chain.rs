@@ -44,6 +44,7 @@ impl ChainView<'_> {
             .class("chain")
             .class(&format!("of-{count}"))
             .class_if(self.stage.gap().is_some(), "gapped")
+            .class_if(self.wordy(), "wordy")
             .class_if(self.at_once, "at-once")
             .attr("aria-label", &self.words.page.page.chain)
             .child(courier)
@@ -57,6 +58,15 @@ impl ChainView<'_> {
         let said = self.frame.stations.get(n).map(|s| self.words.said(&s.said));
         // Where its link is torn, its words stand over the tear.
         said.is_none_or(|s| s.is_empty()) || self.torn(n) && self.stage.gap() == Some(n)
+    }
+
+    /// Whether a station's name has a word of so many letters that neighbours may touch where they stand near each other.
+    fn wordy(&self) -> bool {
+        let mut names = self.words.story.stations.values();
+        names.any(|name| {
+            name.split(' ')
+                .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 8)
+        })
     }
 
     /// Whether the link that leads on from a station is torn, or leads astray.

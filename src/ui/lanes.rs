@@ -156,7 +156,8 @@ pub(super) fn spot(x: f64) -> Element {
     el("svg").class("spot").attr("x", percent(x))
 }
 
-/// The words of a lane, once, where there is room: in a bar's part to come, in what of one has been, or after them all.
+/// The words of a lane, once, where there is room: in a bar's part to come, in what of one has been, after them all, or between
+/// two of them.
 fn text(state: &State, windows: &[Window], label: &str) -> Option<Element> {
     if label.is_empty() {
         return None;
@@ -164,9 +165,13 @@ fn text(state: &State, windows: &[Window], label: &str) -> Option<Element> {
     let day = &state.stage.day;
     let now = day.fraction(state.at());
     let mut place = None;
+    let mut between = None;
     let mut end = 0.0;
     for w in windows {
         let (from, until) = (day.fraction(w.from), day.fraction(w.until));
+        if end > 0.0 && from - end > 0.2 {
+            between = between.or(Some((end, "bar-label")));
+        }
         // As shares of the plot: about what the longest labels take on the narrowest strip that shows lanes.
         if until - now.max(from) > 0.17 {
             place = Some((now.max(from), "bar-label"));
@@ -178,7 +183,7 @@ fn text(state: &State, windows: &[Window], label: &str) -> Option<Element> {
         end = until;
     }
     let after = (end < 0.8).then_some((end, "bar-label"));
-    let (x, class) = place.or(after)?;
+    let (x, class) = place.or(after).or(between)?;
     let text = el("text").class(class).attr("x", "12").attr("y", "20.5");
     Some(spot(x).child(text.child(label)))
 }

@@ -33,7 +33,11 @@ pub(super) fn narration(
         .child(title);
     let words = el("div")
         .attr("aria-live", "polite")
-        .child(el("p").class("told").child(rich(&body)))
+        .child(
+            el("p")
+                .class("told")
+                .child(super::rich::told(Some(&state.stage.story), &body)),
+        )
         .child(state.record.predicted(state));
     let here = el("div").class("here").child(title).child(words);
     // What the clock does not change.
@@ -113,7 +117,8 @@ pub(super) fn told(state: &State, frame: &Frame) -> (String, String) {
         ),
         (None, None) => fill(&page.page.now_works, &[("service", service)]),
     };
-    (title, body)
+    // What is so at a time that no step tells of, the simulation says.
+    (title, [&body, "[3]"].concat())
 }
 
 /// How we know what is told: what in the story is our reconstruction, and where the sources are.
@@ -121,10 +126,26 @@ pub(super) fn how_known(story: &Story) -> Element {
     let page = &story.page.page;
     let sources = el("a").attr("href", "#sources").child(&page.sources);
     let known = el("p").child(&story.text.reconstruction).child(" ");
+    let h = &story.page.how;
+    // The marks in what is told.
+    let marks = [
+        "● ",
+        &h.reported,
+        ", ",
+        &h.accounts,
+        ", ",
+        &h.measured,
+        "; ◐ ",
+        &h.model,
+        "; ○ ",
+        &h.guess,
+        ".",
+    ];
     el("details")
         .class("how-known")
         .child(el("summary").child(&page.how_known))
         .child(known.child(sources))
+        .child(el("p").child(marks.concat()))
 }
 
 /// A text with the estimate's sums filled in.

@@ -11,8 +11,10 @@ use super::money::money;
 use super::narration;
 use super::number::short;
 use super::state::{State, Theme};
+use super::{rich, services};
 use crate::embed::Wanted;
-use crate::text::{Voice, fill};
+use crate::incident::Story;
+use crate::text::{Run, Voice, fill, runs};
 
 /// The closed control, until the part that opens it is here.
 pub(super) fn closed(state: &State) -> Element {
@@ -96,7 +98,7 @@ pub fn plain(state: &State) -> String {
         format!("{}, {}", story.page.page.site, text.date),
         String::new(),
         title,
-        without_marks(&told),
+        in_words(story, &told),
         String::new(),
     ];
     let (h, m, _) = state.at().wall_clock(story.day.offset);
@@ -139,9 +141,17 @@ pub fn plain(state: &State) -> String {
     lines.join("\n")
 }
 
-/// A text without its marks of emphasis and code.
-fn without_marks(text: &str) -> String {
-    text.replace("**", "").replace('`', "")
+/// A text without its marks of emphasis and code; those of how we know in words, with the numbers of the sources.
+fn in_words(story: &Story, text: &str) -> String {
+    let parts = runs(text).into_iter().map(|run| match run {
+        Run::Plain(s) | Run::Strong(s) | Run::Code(s) => s.to_owned(),
+        Run::Known(known) => {
+            let (how, sources) = rich::known(known);
+            let words = format!("{} {sources}", services::how(story, how));
+            format!(" [{}]", words.trim_end())
+        }
+    });
+    parts.collect()
 }
 
 #[derive(Properties, PartialEq)]

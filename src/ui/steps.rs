@@ -160,7 +160,9 @@ fn beside(state: &State, step: Option<usize>) -> Element {
         .class("step-title")
         .child(number(n))
         .child(&text.title);
-    beside
-        .child(title)
-        .child(el("p").class("told").child(super::rich::rich(&told)))
+    beside.child(title).child(
+        el("p")
+            .class("told")
+            .child(super::rich::told(Some(&state.stage.story), &told)),
+    )
 }

@@ -27,7 +27,7 @@ fn the_voice_can_be_switched_at_every_step() {
 /// Holds the page against a voice and the start of what it says; sums and marks of emphasis are left out.
 async fn tells(page: &Page, voice: &str, text: &str) {
     page.shows(&[("data-voice", voice)]).await;
-    let start: String = text.chars().take_while(|c| !"{`*".contains(*c)).collect();
+    let start: String = text.chars().take_while(|c| !"{`*[".contains(*c)).collect();
     page.until(&format!("the words {start:?}"), async || {
         let seen = page.text().await;
         let found = seen.contains(start.trim());

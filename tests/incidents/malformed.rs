@@ -562,6 +562,45 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        what: "mark-of-no-kind",
+        file: WORDS,
+        replace: (
+            "cannot say where the checkout is.[guess: seed]",
+            "cannot say where the checkout is.[gues: seed]",
+        ),
+        at: "[[steps]]\ntitle = \"The chain breaks\"",
+        says: [
+            "`[gues: seed]` does not say how we know",
+            "expected one of reported, accounts, measured, model, guess",
+        ],
+    },
+    Case {
+        what: "mark-without-source",
+        file: WORDS,
+        replace: (
+            "Nobody can find the checkout.**[reported: seed]",
+            "Nobody can find the checkout.**[reported]",
+        ),
+        at: "[[steps]]\ntitle = \"The chain breaks\"",
+        says: [
+            "`[reported]` does not say how we know",
+            "expected at least one source",
+        ],
+    },
+    Case {
+        what: "mark-of-no-source",
+        file: WORDS,
+        replace: (
+            "Nobody can find the checkout.**[reported: seed]",
+            "Nobody can find the checkout.**[reported: sead]",
+        ),
+        at: "[[steps]]\ntitle = \"The chain breaks\"",
+        says: [
+            "`[reported: sead]` does not say how we know",
+            "which has no `sead`",
+        ],
+    },
+    Case {
         what: "missing-step",
         file: WORDS,
         replace: (

@@ -9,11 +9,11 @@ fn the_article_tells_the_whole_story() {
     let mut wanted = vec![story.text.title.clone(), story.text.standfirst.clone()];
     for step in &story.text.steps {
         wanted.push(step.title.clone());
-        // Emphasis and sums are drawn apart.
+        // Emphasis, sums and marks of how we know are drawn apart.
         let parts = step
             .plain
             .split("**")
-            .flat_map(|p| p.split(['{', '}']).step_by(2));
+            .flat_map(|p| p.split(['{', '}', '[', ']']).step_by(2));
         wanted.extend(parts.map(|p| p.trim().to_owned()).filter(|p| p.len() > 3));
     }
     wanted.extend(

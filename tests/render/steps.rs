@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
+use where_it_broke::embed::Wanted;
 use where_it_broke::incident::{Stage, Story};
 use where_it_broke::loss;
 use where_it_broke::sim::frame::Frame;
 use where_it_broke::ui::state::Action;
 use yew::Reducible;
 
-use super::drawn::{Drawn, apple, at_step, page, shown, stage, state};
+use crate::support::at;
+
+use super::drawn::{Drawn, apple, at_step, html, page, shown, stage, state};
 
 #[test]
 fn every_step_in_every_voice_carries_its_attributes() {
@@ -126,9 +129,9 @@ fn the_two_voices_tell_the_same_step_in_their_own_words() {
     }
 }
 
-/// The longest stretch of a text between marks of emphasis and sums.
+/// The longest stretch of a text between marks of emphasis, sums and marks of how we know.
 fn stretch(text: &str) -> String {
-    let parts = text.split(['{', '}', '`', '*']);
+    let parts = text.split(['{', '}', '`', '*', '[', ']']);
     parts
         .map(str::trim)
         .max_by_key(|p| p.len())
@@ -211,4 +214,59 @@ fn what_was_predicted_stands_in_the_step_that_shows_it_and_nowhere_else() {
     assert!(after.text.contains(&note), "{}", after.text);
     let back = predicted.reduce(Action::Go(asked.before + 1));
     assert!(!shown((*back).clone()).text.contains(&note));
+}
+
+#[test]
+fn the_marks_in_a_step_say_how_we_know_and_lead_to_the_source() {
+    let story = apple();
+    let seed = story.sources.iter().position(|s| s.id == "seed").unwrap() + 1;
+    let html = html(state(&story, &at_step(5, "plain")));
+    for (what, mark) in [
+        (
+            "reported",
+            format!("href=\"#source-{seed}\" aria-label=\"reported {seed}\""),
+        ),
+        (
+            "our guess",
+            format!("href=\"#source-{seed}\" aria-label=\"our guess {seed}\""),
+        ),
+    ] {
+        assert!(
+            html.contains(&mark),
+            "no mark of {what} in the step: {html}"
+        );
+    }
+    // Between the steps it is the simulation that says what is so.
+    let between = Wanted {
+        time: Some(at("12:00:00")),
+        ..Wanted::default()
+    };
+    let html = self::html(state(&story, &between));
+    assert!(
+        html.contains("href=\"#how\" aria-label=\"our model \""),
+        "{html}"
+    );
+}
+
+#[test]
+fn the_lane_of_a_day_of_three_waves_says_so_at_every_time() {
+    let story = crate::support::story("dyn-2016");
+    let waves = &story
+        .text
+        .lanes
+        .values()
+        .find(|l| l.out.contains("waves"))
+        .unwrap()
+        .out;
+    for hour in 11..=23 {
+        let at = Wanted {
+            time: format!("2016-10-21T{hour}:00:00Z").parse().ok(),
+            ..Wanted::default()
+        };
+        let drawn = page(&story, &at);
+        assert!(
+            drawn.text.contains(waves.as_str()),
+            "nothing of “{waves}” at {hour}:00"
+        );
+    }
 }

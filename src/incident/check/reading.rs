@@ -34,10 +34,11 @@ pub fn grade(text: &str) -> f64 {
     0.39 * count / sentences(&text) as f64 + 11.8 * syllables as f64 / count - 15.59
 }
 
-/// The text without marks of emphasis; a name in code or a sum is one word.
+/// The text without marks of emphasis and of how we know; a name in code or a sum is one word.
 fn spoken(text: &str) -> String {
+    let unmarked: String = text.split(['[', ']']).step_by(2).collect();
     let mut out = String::new();
-    for (n, part) in text.replace("**", "").split('`').enumerate() {
+    for (n, part) in unmarked.replace("**", "").split('`').enumerate() {
         out.push_str(if n % 2 == 1 { "name" } else { part });
     }
     let mut parts = out.split('{');

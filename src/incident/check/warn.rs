@@ -28,6 +28,22 @@ pub(super) fn warnings(form: &IncidentFile, story: &Story, file: &Document) -> V
     warnings
 }
 
+/// Steps that say in one of their voices nothing of how we know.
+pub(super) fn unmarked(story: &Story, words: &Document) -> Vec<Located> {
+    let steps = story.text.steps.iter().enumerate();
+    let voices = steps.flat_map(|(n, s)| [(n, "plain", &s.plain), (n, "technical", &s.technical)]);
+    voices
+        .filter(|(_, _, told)| !told.contains('['))
+        .map(|(n, voice, _)| {
+            let message = format!(
+                "warning: step {} says nothing of how we know in the {voice} voice, expected a mark after a claim, such as `[reported: id]`, `[model]` or `[guess]`",
+                n + 1
+            );
+            words.at(words.find_nth("steps", n), message)
+        })
+        .collect()
+}
+
 /// What is harder to read in the Plain voice than it may be.
 pub(super) fn hard_to_read(story: &Story, words: &Document) -> Vec<Located> {
     let steps = story.text.steps.len();

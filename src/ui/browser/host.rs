@@ -91,6 +91,9 @@ pub fn is_wide() -> bool {
     true
 }
 
+/// Calls a function when a window is widened: never on the host.
+pub fn at_width(_what: impl FnOnce() + 'static) {}
+
 /// Whether this is an embed: on the host it is not.
 pub fn is_embed() -> bool {
     false

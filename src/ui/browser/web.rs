@@ -16,8 +16,13 @@ pub use reader::Place;
 pub use site::*;
 pub use timing::*;
 
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::Element;
 use yew::Html;
+
+/// Where there is room for the inspector.
+const WIDE: &str = "(min-width: 900px)";
 
 /// Whether the reader asked for less motion.
 pub fn reduced_motion() -> bool {
@@ -27,7 +32,24 @@ pub fn reduced_motion() -> bool {
 /// Whether the inspector stands open beside or below the narration, as `base.css` has it: where there is room for it, but not
 /// in an embed.
 pub fn is_wide() -> bool {
-    matches("(min-width: 900px)") && !is_embed()
+    matches(WIDE) && !is_embed()
+}
+
+/// Calls a function when a window has been widened for the first time so that it [`is_wide`]. A browser keeps a query of media as
+/// long as somebody listens to it.
+pub fn at_width(what: impl FnOnce() + 'static) {
+    let query = web_sys::window().and_then(|w| w.match_media(WIDE).ok());
+    if let Some(query) = query.flatten() {
+        let mut what = Some(what);
+        let changed = Closure::<dyn FnMut()>::new(move || {
+            if is_wide()
+                && let Some(what) = what.take()
+            {
+                what();
+            }
+        });
+        query.set_onchange(Some(changed.into_js_value().unchecked_ref()));
+    }
 }
 
 /// Whether this is an embed, `embed.html`, whether or not there is a page around it.

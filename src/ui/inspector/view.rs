@@ -136,7 +136,7 @@ impl Component for View {
             usize::MAX
         };
         let frame = Frame::at(state.stage.chain(), &inspection.trace, shown);
-        let n = state.inspected.unwrap_or(frame.current);
+        let n = state.inspected.unwrap_or_else(|| telling(&frame));
         let look = Look::new(state, words, inspection, &frame, shown, n);
         // Its style sheet comes with it: the first view does without.
         let sheet = el("link").attr("rel", "stylesheet");
@@ -156,6 +156,14 @@ impl Component for View {
             self.opened = now;
         }
     }
+}
+
+/// Whom it shows where the reader has opened nobody: the station that is asked. Where the question has got all the way, nothing
+/// of it is left to be told at the end, and it is the server that gave the answer.
+fn telling(frame: &Frame) -> usize {
+    let here = frame.current;
+    let through = frame.broken.is_none() && here + 1 == frame.stations.len();
+    here.saturating_sub(usize::from(through))
 }
 
 impl View {

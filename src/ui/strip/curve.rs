@@ -71,39 +71,57 @@ fn flags(state: &State) -> Element {
     let fixed = fixed.filter(|t| *t <= day.until);
     let now = day.fraction(state.at());
     let flags = [(starts, &t.fault_begins), (fixed, &t.fix_begins)];
-    let flags = flags.into_iter().filter_map(|(at, label)| {
-        let at = day.fraction(at?);
-        let x = percent(at);
-        // Where the names of the rows leave room, unless the thumb is there; then on the other side, if that has room.
-        let (usual, instead) = if rtl { (Start, End) } else { (End, Start) };
-        let clear = |side| match side {
-            Start => now < at - THUMB || now > at + LABEL,
-            End => now < at - LABEL || now > at + THUMB,
-        };
-        let room = match instead {
-            Start => at < 1.0 - LABEL,
-            End => at > LABEL,
-        };
-        let side = if clear(usual) {
-            Some(usual)
-        } else {
-            Some(instead).filter(|_| room)
-        };
-        let beside = (now - at).abs() < THUMB;
-        let label = side.map(|side| {
-            let (dx, anchor) = match (side, beside) {
-                (Start, false) => ("6", "start"),
-                (Start, true) => ("22", "start"),
-                (End, false) => ("-6", "end"),
-                (End, true) => ("-22", "end"),
+    // Two that stand near each other turn away from each other, and stand one below the other.
+    let length = |from: Time, until: Time| (until - from).secs();
+    let near = starts
+        .zip(fixed)
+        .is_some_and(|(a, b)| length(a, b) * 10 < length(day.from, day.until) * 3);
+    let flags = flags
+        .into_iter()
+        .enumerate()
+        .filter_map(|(n, (at, label))| {
+            let at = day.fraction(at?);
+            let x = percent(at);
+            let second = near && n > 0;
+            // Where the names of the rows leave room, unless the thumb is there; then on the other side, if that has room.
+            let (usual, instead) = if second || rtl && !near {
+                (Start, End)
+            } else {
+                (End, Start)
             };
-            text(dx, "20", anchor).class("flag-text").child(label)
+            let clear = |side| match side {
+                Start => now < at - THUMB || now > at + LABEL,
+                End => now < at - LABEL || now > at + THUMB,
+            };
+            let room = match instead {
+                Start => at < 1.0 - LABEL,
+                End => at > LABEL,
+            };
+            let side = if clear(usual) {
+                Some(usual)
+            } else {
+                Some(instead).filter(|_| room)
+            };
+            let beside = (now - at).abs() < THUMB;
+            let (top, y) = match n {
+                _ if !near => ("8", "20"),
+                0 => ("4", "14"),
+                _ => ("22", "34"),
+            };
+            let label = side.map(|side| {
+                let (from, dx, anchor) = match (side, beside) {
+                    (Start, false) => (at, "6", "start"),
+                    (Start, true) => (at.max(now), "20", "start"),
+                    (End, false) => (at, "-6", "end"),
+                    (End, true) => (at.min(now), "-20", "end"),
+                };
+                spot(from).child(text(dx, y, anchor).class("flag-text").child(label))
+            });
+            Some(list([
+                line(&x, &x, top, "44").class("flag").html(),
+                label.html(),
+            ]))
         });
-        Some(list([
-            line(&x, &x, "8", "44").class("flag"),
-            spot(at).child(label),
-        ]))
-    });
     hidden_svg("flags").attr("height", "44").each(flags)
 }
 

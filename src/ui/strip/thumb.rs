@@ -79,11 +79,14 @@ pub(super) fn scrubber(state: &State, dispatch: &Dispatch) -> Element {
                         "M-3,-4.5 L-8,0 L-3,4.5 Z M3,-4.5 L8,0 L3,4.5 Z",
                     )),
             );
+    // On a phone's bar the thumb is then where the day's end is told.
+    let late = x > 0.65;
     let x = percent(x);
     let playhead = line(&x, &x, "22", "100%").class("playhead");
     let svg = el("svg").attr("aria-hidden", "true");
     el("div")
         .class("scrubber")
+        .class_if(late, "late")
         .attr("role", "slider")
         .attr("tabindex", "0")
         .attr("aria-label", &t.slider)

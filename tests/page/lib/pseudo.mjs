@@ -1,7 +1,7 @@
 // Pseudo-languages: English words made 40 % longer, or written from right to left, so that a layout that only fits English shows.
 
-/** What the words are not: filled-in parts, host names and other code, emphasis marks, addresses, figures and abbreviations. */
-const KEPT = /\{[^}]*\}|`[^`]*`|\*\*|https?:\S+|\S*\w\.\w\S*|\S*\d\S*|\b[A-Z]{2,}\b/g;
+/** What the words are not: filled-in parts, marks of how we know, host names and other code, emphasis marks, addresses, figures and abbreviations. */
+const KEPT = /\[[^\]]*\]|\{[^}]*\}|`[^`]*`|\*\*|https?:\S+|\S*\w\.\w\S*|\S*\d\S*|\b[A-Z]{2,}\b/g;
 const ACCENTED = Object.fromEntries([...'aàeéiîoöuûAÀEÉIÎOÖUÛnñcçNÑCÇ'.matchAll(/(.)(.)/gu)].map(m => [m[1], m[2]]));
 
 /** How each pseudo-language changes one run of words, and what it says of itself. */
