@@ -509,6 +509,7 @@ fn an_embed_that_nobody_touches_costs_its_first_view_and_nothing_after_it() {
             width,
             motion,
             dark: false,
+            waits: true,
         };
         reader.read(&site, async |page| {
             page.goto(&host.address()).await;
