@@ -51,11 +51,16 @@ thread_local! {
 }
 
 /// Which of its children a reader has scrolled something to, from 0; `None` on the way between two. Where it got there in one
-/// leap, as when a window changes its size, it was not the reader, and it is scrolled back.
+/// leap, as when a window changes its size, it was not the reader, and it is scrolled back. Nor was it where it has not moved:
+/// browsers tell of our own scrolling later, when other children may stand there already.
 pub fn scrolled_to(event: &Event) -> Option<usize> {
     let scroller: Element = event.target()?.dyn_into().ok()?;
     let left = scroller.scroll_left();
-    if (left - SCROLLED.replace(left)).abs() > scroller.client_width() / 2 {
+    let moved = (left - SCROLLED.replace(left)).abs();
+    if moved == 0 {
+        return None;
+    }
+    if moved > scroller.client_width() / 2 {
         scroll_to_middle(&scroller);
         return None;
     }
