@@ -114,7 +114,7 @@ impl Reader {
     }
 
     fn capabilities(self) -> Capabilities {
-        let limits = json!({ "pageLoad": 30_000, "script": 10_000 });
+        let limits = json!({ "pageLoad": 30_000, "script": 30_000 });
         let load = if self.waits { "normal" } else { "none" };
         match Browser::wanted() {
             Browser::Chromium => {}
