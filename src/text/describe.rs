@@ -1,5 +1,7 @@
 //! What a still shows, in words: what each station says, and a sentence for each station and link.
 
+use std::mem::discriminant;
+
 use super::{StoryText, Text, Voice, fill};
 use crate::clock::Span;
 use crate::dns::Name;
@@ -89,6 +91,23 @@ impl Words<'_> {
             ));
         }
         parts.join(" ")
+    }
+
+    /// Whether two stills of one chain look the same in these words.
+    pub fn alike(&self, a: &Frame, b: &Frame) -> bool {
+        let stations = a.stations.iter().zip(&b.stations);
+        let mut links = a.links.iter().zip(&b.links);
+        let times = self.voice == Voice::Technical;
+        // What was said may differ in ages and times that are rounded away.
+        let mut stations = stations.map(|(a, b)| {
+            (&a.id, a.state, &a.host) == (&b.id, b.state, &b.host)
+                && discriminant(&a.said) == discriminant(&b.said)
+                && self.said(&a.said) == self.said(&b.said)
+        });
+        (a.current, a.found_labels, a.missing, a.broken, a.reached)
+            == (b.current, b.found_labels, b.missing, b.broken, b.reached)
+            && links.all(|(a, b)| a.state == b.state && (!times || a.took_ms == b.took_ms))
+            && stations.all(|same| same)
     }
 
     /// An age in the coarsest unit that says enough.

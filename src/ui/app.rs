@@ -10,7 +10,7 @@ use super::element::{Child, Dispatch, Element, el, list};
 use super::framed::{self, Framed};
 #[cfg(feature = "csr")]
 use super::inspector::Inspector;
-use super::kept::{Draw, Same, kept};
+use super::kept::{Draw, kept};
 use super::number::decimal;
 #[cfg(feature = "csr")]
 use super::record::Record;
@@ -256,7 +256,6 @@ fn page(
     let told = kept(state, dispatch, State::same_told, move |s, d| {
         narration::narration(s, &s.frame(), d, (&heading, &scroller)).html()
     });
-    let same: Same = State::same_scene;
     let stage = el("div")
         .class("stage")
         .child(told)
@@ -279,7 +278,7 @@ fn page(
         .fold(el("article").class("story"), |article, part| {
             article.class(&["no-", part.name()].concat())
         })
-        .child(kept(state, dispatch, same, |s, d| {
+        .child(kept(state, dispatch, State::same_head, |s, d| {
             header::masthead(s, d).html()
         }))
         .child(notices(state))
@@ -289,7 +288,9 @@ fn page(
         }))
         .child(stage)
         .child(stills.map(|draw| kept(state, dispatch, State::same_question, draw)))
-        .child(kept(state, dispatch, same, |s, _| services::now(s).html()))
+        .child(kept(state, dispatch, State::same_time, |s, _| {
+            services::now(s).html()
+        }))
         .child(strip::strip(state, dispatch))
         .child(small_print)
         .child(state.record.share(state))
@@ -301,13 +302,17 @@ fn page(
 fn chain(state: &State, dispatch: &Dispatch) -> Html {
     let (frame, words) = (state.frame(), state.words());
     let aside = narration::aside(state, &frame).map(Child::html);
-    let place = el("div").class("aside-place").child(aside.clone());
+    let place = el("div")
+        .class("aside-place")
+        .class_if(state.dragged, "at-once")
+        .child(aside.clone());
     let chain = ChainView {
         stage: &state.stage,
         frame: &frame,
         trace: &state.moment.trace,
         words: &words,
         aside,
+        at_once: state.dragged,
         opens: Some((state.inspected, dispatch)),
     };
     list([chain.view(), place])

@@ -44,6 +44,7 @@ pub fn Article(props: &Props) -> Html {
         trace: &moment.trace,
         words: &words,
         aside: narration::aside(state, &frame).map(Child::html),
+        at_once: false,
         opens: None,
     };
     let count = story.steps.len();

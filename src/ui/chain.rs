@@ -21,6 +21,8 @@ pub(super) struct ChainView<'a> {
     pub(super) words: &'a Words<'a>,
     /// The note on the broken link, shown inside the vertical chain.
     pub(super) aside: Option<Html>,
+    /// Whether it is drawn as it is in the end: while the reader drags the clock, scenes pass within a moment each.
+    pub(super) at_once: bool,
     /// The station that the reader has opened, and what takes the wish to open one; `None` where nothing can be opened.
     pub(super) opens: Option<(Option<usize>, &'a Dispatch)>,
 }
@@ -42,6 +44,7 @@ impl ChainView<'_> {
             .class("chain")
             .class(&format!("of-{count}"))
             .class_if(self.stage.gap().is_some(), "gapped")
+            .class_if(self.at_once, "at-once")
             .attr("aria-label", &self.words.page.page.chain)
             .child(courier)
             .child(el("ol").class("stations").each(stations))

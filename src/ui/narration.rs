@@ -2,13 +2,13 @@
 
 use yew::NodeRef;
 
-use super::element::{Dispatch, Element, el};
+use super::element::{Child, Dispatch, Element, el};
+use super::kept::kept;
 use super::rich::rich;
 use super::services::known;
 use super::state::State;
 use super::steps;
 use crate::incident::Story;
-use crate::sim::Fault;
 use crate::sim::frame::{Frame, Said, State as LinkState};
 use crate::text::fill;
 
@@ -36,6 +36,13 @@ pub(super) fn narration(
         .child(el("p").class("told").child(rich(&body)))
         .child(state.record.predicted(state));
     let here = el("div").class("here").child(title).child(words);
+    // What the clock does not change.
+    let still = |draw: fn(&State, &Dispatch, &NodeRef) -> Element| {
+        let heading = heading.clone();
+        kept(state, dispatch, State::same_question, move |s, d| {
+            draw(s, d, &heading).html()
+        })
+    };
     let told_first = el("div")
         .class("told-first")
         .child(steps::sideways(state, dispatch, scroller, here))
@@ -43,10 +50,10 @@ pub(super) fn narration(
         .child(state.record.question(state, dispatch, heading));
     el("div")
         .class("narration")
-        .child(steps::listed(state, dispatch, heading, false))
+        .child(still(|s, d, h| steps::listed(s, d, h, false)))
         .child(told_first)
-        .child(steps::steps(state, dispatch, heading))
-        .child(steps::listed(state, dispatch, heading, true))
+        .child(still(steps::steps))
+        .child(still(|s, d, h| steps::listed(s, d, h, true)))
 }
 
 /// The title and the words of that.
@@ -152,8 +159,6 @@ pub(super) fn aside(state: &State, frame: &Frame) -> Option<Element> {
         .child(el("p").class("note").child(&step.note));
     // How we know of the fault that is at work, or of the first.
     let story = &state.stage.story;
-    let at = |f: &Fault| f.from <= state.at() && state.at() < f.until;
-    let fault = story.faults.iter().position(at).unwrap_or(0);
-    let claim = story.fault_claims.get(fault);
+    let claim = story.fault_claims.get(state.fault());
     Some(aside.child(claim.map(|c| el("p").child(known(story, c)))))
 }

@@ -197,14 +197,10 @@ fn draw(state: &State, dispatch: &Dispatch) -> Html {
             panel::panel(s, Some(d))
         }))
         .child(kept(state, dispatch, State::same_story, |s, _| seen(s)))
-        .child(kept(state, dispatch, same_words, |s, _| {
+        .child(kept(state, dispatch, State::same_handout, |s, _| {
             article::handout(s)
         }))
         .html()
-}
-
-fn same_words(state: &State, other: &State) -> bool {
-    state.same_story(other) && state.voice == other.voice && state.money == other.money
 }
 
 /// The panel shows the same. While the thumb of the clock is held it waits, below the fold: the frames are the picture's.

@@ -2,6 +2,7 @@
 
 mod await_engine;
 mod open;
+mod same;
 
 use std::rc::Rc;
 
@@ -48,6 +49,8 @@ pub struct State {
     pub playing: bool,
     /// Whether the reader holds the clock's thumb. What stands below the picture waits for its release.
     pub held: bool,
+    /// Whether the reader came to the clock's time by dragging: then nothing moves in the picture of it.
+    pub dragged: bool,
     /// The loss of the whole outage.
     pub sums: Option<Sums>,
     /// The estimate that the sums are from, and what it is made from: the story's assumptions with the reader's in their
@@ -256,6 +259,7 @@ impl State {
             shown,
             target: shown,
             on_step: false,
+            dragged: self.held,
             ..self.clone()
         })
     }
@@ -404,66 +408,5 @@ impl Reducible for State {
             _ => None,
         };
         next.map_or(self, Rc::new)
-    }
-}
-
-impl State {
-    /// The story is the same, and the day that is shown of it.
-    pub(super) fn same_story(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.stage, &other.stage)
-    }
-
-    /// The step is the same, and who is spoken to; the clock may be elsewhere.
-    pub(super) fn same_question(&self, other: &Self) -> bool {
-        self.same_story(other) && self.step == other.step && self.voice == other.voice
-    }
-
-    /// What the chain shows is the same.
-    pub(super) fn same_picture(&self, other: &Self) -> bool {
-        self.same_scene(other) && self.inspected == other.inspected
-    }
-
-    /// What is told in words is the same.
-    pub(super) fn same_told(&self, other: &Self) -> bool {
-        self.same_scene(other) && self.predicted == other.predicted && self.record == other.record
-    }
-
-    /// Everything is the same but the money and what stands below the picture.
-    pub(super) fn same_scene(&self, other: &Self) -> bool {
-        self.same_story(other)
-            && Rc::ptr_eq(&self.moment, &other.moment)
-            && (
-                self.step,
-                self.on_step,
-                self.shown,
-                self.target,
-                self.voice,
-                self.theme,
-                self.playing,
-            ) == (
-                other.step,
-                other.on_step,
-                other.shown,
-                other.target,
-                other.voice,
-                other.theme,
-                other.playing,
-            )
-            && self.awaited == other.awaited
-            && self.notices == other.notices
-            && self.live == other.live
-    }
-}
-
-impl PartialEq for State {
-    /// Parts that are computed compare by what they were computed from.
-    fn eq(&self, other: &Self) -> bool {
-        self.same_scene(other)
-            && (self.unfolded, self.held) == (other.unfolded, other.held)
-            && self.predicted == other.predicted
-            && self.record == other.record
-            && self.inspected == other.inspected
-            && self.inspector == other.inspector
-            && self.money == other.money
     }
 }

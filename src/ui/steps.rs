@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::browser;
 use super::element::{Child, Dispatch, Element, button, el};
 use super::icon::chevron;
+use super::kept::kept;
 use super::state::{Action, State};
 use crate::text::fill;
 
@@ -108,6 +109,11 @@ pub(super) fn sideways(
         let place = Html::default;
         return all.child(place()).child(told).child(place());
     };
+    let beside = |step: fn(&State) -> Option<usize>| {
+        kept(state, dispatch, State::same_words, move |s, _| {
+            (part.beside)(s, step(s))
+        })
+    };
     let (here, dispatch) = (state.step, dispatch.clone());
     all.attr("tabindex", "0")
         .attr("role", "group")
@@ -115,9 +121,9 @@ pub(super) fn sideways(
         .on("scroll", move |event| {
             (part.scrolled)(event, here, &dispatch);
         })
-        .child((part.beside)(state, here.checked_sub(1)))
+        .child(beside(|s| s.step.checked_sub(1)))
         .child(told)
-        .child((part.beside)(state, Some(here + 1)))
+        .child(beside(|s| Some(s.step + 1)))
 }
 
 /// What scrolling sideways needs.

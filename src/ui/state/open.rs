@@ -129,6 +129,7 @@ impl State {
             theme,
             playing: false,
             held: false,
+            dragged: false,
             hidden: wanted.hidden,
             notices: Rc::new(notices),
         };
