@@ -113,8 +113,13 @@ fn what_is_being_read_stays_where_it_is_when_the_page_comes_late() {
         reader.read(&site, async |page| {
             page.visit("").await;
             page.until("the sources of the static page", async || {
-                let there = page.texts("#sources").await.len();
-                (there == 1).then_some(()).ok_or(there.to_string())
+                // While the browser is still on its way there it may answer nothing.
+                let there = page
+                    .returned("return !!document.querySelector('#sources')", Vec::new())
+                    .await;
+                (there == Ok(true.into()))
+                    .then_some(())
+                    .ok_or(format!("{there:?}"))
             })
             .await;
             reads_on(page, "the live page", async || {
