@@ -54,7 +54,14 @@ fn mounted(wanted: &Wanted) -> Element {
     let place = document().create_element("div").unwrap();
     document().body().unwrap().append_child(&place).unwrap();
     let initial = Rc::new(State::new(Rc::new(stage()), wanted).unwrap());
-    yew::Renderer::<App>::with_root_and_props(place.clone(), Props { initial }).render();
+    yew::Renderer::<App>::with_root_and_props(
+        place.clone(),
+        Props {
+            initial,
+            stills: None,
+        },
+    )
+    .render();
     place
 }
 

@@ -28,10 +28,19 @@ const DAY_MS_PER_MS: f64 = 1200.0;
 const LONGEST_FRAME_MS: f64 = 250.0;
 
 /// What the page is opened with.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct Props {
     /// The state to begin with.
     pub initial: Rc<State>,
+    /// What draws the question as stills, where it is here already.
+    pub stills: Option<Draw>,
+}
+
+impl PartialEq for Props {
+    /// There is one way to draw stills.
+    fn eq(&self, other: &Self) -> bool {
+        self.initial == other.initial && self.stills.is_some() == other.stills.is_some()
+    }
 }
 
 /// The live page.
@@ -106,10 +115,10 @@ pub fn App(props: &Props) -> Html {
         });
     }
 
-    // Who asked for less motion gets the question as stills; looked at anew with each step, as systems change their minds. In an
-    // embed they come after the record: until the first sign of a reader it fetches nothing but what it was asked for, as many
-    // stand in pages that are left before anybody gets to them.
-    let drawn_stills = use_state(|| None);
+    // Who asked for less motion gets the question as stills, which `boot` has fetched; looked at anew with each step, as systems
+    // change their minds. In an embed they come after the record: until the first sign of a reader it fetches nothing but what it
+    // was asked for, as many stand in pages that are left before anybody gets to them.
+    let drawn_stills = use_state(|| props.stills);
     #[cfg(feature = "csr")]
     {
         let stills = drawn_stills.clone();

@@ -24,6 +24,11 @@ pub fn boot() {
 }
 
 async fn open() -> Result<(), String> {
+    // Stills stand between the picture and what may be read on to, so they are there from the beginning, and fetched meanwhile.
+    let with_stills = browser::reduced_motion() && !browser::is_embed();
+    if with_stills {
+        wasm_bindgen_futures::spawn_local(async { drop(parts::stills().await) });
+    }
     let pairs = browser::address_pairs();
     let wanted = Wanted::read(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())));
     let shown_first = browser::static_data("data-story").unwrap_or_default();
@@ -63,14 +68,23 @@ async fn open() -> Result<(), String> {
         let record = state.record.clone();
         state = record.going_on(state, since).map_err(|_| WORLD)?;
     }
+    let stills = match with_stills {
+        // Without them the page is whole; they are asked for again with the next step.
+        true => parts::stills().await.ok(),
+        false => None,
+    };
     let place = browser::mount_point().ok_or("the page’s own frame (#page)")?;
+    // Who has read on to the record while the page came goes on reading there.
+    let reading = browser::Mark::at(".record", 600.0);
     yew::Renderer::<App>::with_root_and_props(
         place,
         Props {
             initial: Rc::new(state),
+            stills,
         },
     )
     .render();
+    reading.back();
     Ok(())
 }
 

@@ -105,7 +105,9 @@ pub(super) fn sideways(
     let part = state.record.sideways();
     let all = el("div").class("sideways").node(scroller);
     let Some(part) = part else {
-        return all.child(Html::default()).child(told);
+        // Their places, or the middle one would be drawn anew when they come.
+        let place = Html::default;
+        return all.child(place()).child(told).child(place());
     };
     let beside = |step: fn(&State) -> Option<usize>| {
         kept(state, dispatch, State::same_words, move |s, _| {

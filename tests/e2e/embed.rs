@@ -137,14 +137,16 @@ pub(crate) async fn fits(page: &Page, n: u16) {
         let outer = page.script(&outer).await.as_f64().unwrap();
         page.enter(Some(n)).await;
         let inner = "const r = document.documentElement;
-            return [r.getBoundingClientRect().height, r.scrollHeight, r.scrollWidth - r.clientWidth]";
-        let inner: [f64; 3] = serde_json::from_value(page.script(inner).await).unwrap();
+            const out = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > r.clientWidth);
+            return [r.getBoundingClientRect().height, r.scrollHeight, r.scrollWidth - r.clientWidth,
+                `${r.clientWidth} px wide; further out: ${out.slice(0, 9).map(e => e.cloneNode(false).outerHTML)}`]";
+        let inner: (f64, f64, f64, String) = serde_json::from_value(page.script(inner).await).unwrap();
         page.enter(None).await;
-        let [height, scrolled, wide] = inner;
+        let (height, scrolled, wide, out) = inner;
         let right = (outer - height).abs() <= 1.0 && scrolled - outer <= 1.0 && wide <= 0.0 && outer > 300.0;
         right
             .then_some(())
-            .ok_or(format!("{outer} px around {height} px ({scrolled} px to scroll, {wide} px too wide)"))
+            .ok_or(format!("{outer} px around {height} px ({scrolled} px to scroll, {wide} px too wide, {out})"))
     })
     .await;
 }
@@ -509,6 +511,7 @@ fn an_embed_that_nobody_touches_costs_its_first_view_and_nothing_after_it() {
             width,
             motion,
             dark: false,
+            waits: true,
         };
         reader.read(&site, async |page| {
             page.goto(&host.address()).await;

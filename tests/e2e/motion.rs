@@ -13,6 +13,7 @@ const MOVING: Reader = Reader {
     width: 1280,
     motion: true,
     dark: false,
+    waits: true,
 };
 
 /// Notes with every frame what the links show, with the time, whenever it changes.

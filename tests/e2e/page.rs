@@ -38,6 +38,8 @@ pub(crate) struct Reader {
     pub(crate) motion: bool,
     /// Whether the reader's system is dark.
     pub(crate) dark: bool,
+    /// Whether what is opened is waited for until all of it has come; who does not wait reads what is there.
+    pub(crate) waits: bool,
 }
 
 impl Default for Reader {
@@ -46,6 +48,7 @@ impl Default for Reader {
             width: 1280,
             motion: false,
             dark: false,
+            waits: true,
         }
     }
 }
@@ -111,7 +114,8 @@ impl Reader {
     }
 
     fn capabilities(self) -> Capabilities {
-        let limits = json!({ "pageLoad": 30_000, "script": 10_000 });
+        let limits = json!({ "pageLoad": 30_000, "script": 30_000 });
+        let load = if self.waits { "normal" } else { "none" };
         match Browser::wanted() {
             Browser::Chromium => {}
             Browser::Firefox => {
@@ -124,7 +128,8 @@ impl Reader {
                 if let Ok(program) = std::env::var("WIB_FIREFOX") {
                     options["binary"] = program.into();
                 }
-                let all = json!({ "browserName": "firefox", "moz:firefoxOptions": options, "timeouts": limits });
+                let all = json!({ "browserName": "firefox", "moz:firefoxOptions": options,
+                    "timeouts": limits, "pageLoadStrategy": load });
                 return serde_json::from_value(all).unwrap();
             }
             Browser::WebKit => {
@@ -139,7 +144,8 @@ impl Reader {
                     args.push("--dark-mode");
                 }
                 let options = json!({ "binary": program, "args": args });
-                let all = json!({ "browserName": "MiniBrowser", "webkitgtk:browserOptions": options, "timeouts": limits });
+                let all = json!({ "browserName": "MiniBrowser", "webkitgtk:browserOptions": options,
+                    "timeouts": limits, "pageLoadStrategy": load });
                 return serde_json::from_value(all).unwrap();
             }
         }
@@ -156,6 +162,7 @@ impl Reader {
         let logs = json!({ "browser": "ALL", "performance": "ALL" });
         wanted.insert("goog:loggingPrefs".into(), logs);
         wanted.insert("timeouts".into(), limits);
+        wanted.insert("pageLoadStrategy".into(), load.into());
         wanted
     }
 }

@@ -18,7 +18,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::slow::Line;
 
@@ -53,6 +53,7 @@ pub(crate) struct Site {
     thread: Option<JoinHandle<()>>,
     asked: Arc<Mutex<Vec<Asked>>>,
     line: Option<Line>,
+    held: watch::Sender<Option<&'static str>>,
 }
 
 /// What a test has in place of a file, by its path in the site.
@@ -93,6 +94,18 @@ impl Site {
         site
     }
 
+    /// The site as it was built, but files with this in their paths come only after [`Site::let_go`].
+    pub(crate) fn holding(part: &'static str) -> Self {
+        let site = Self::built();
+        site.held.send_replace(Some(part));
+        site
+    }
+
+    /// Sends what was held back.
+    pub(crate) fn let_go(&self) {
+        self.held.send_replace(None);
+    }
+
     /// Another site than the built one, as it is in a folder.
     pub(crate) fn of(folder: PathBuf) -> Self {
         Self::in_folder(folder, |_| None, true)
@@ -119,11 +132,13 @@ impl Site {
         shared: bool,
     ) -> Self {
         let asked = Arc::default();
+        let (held, holds) = watch::channel(None);
         let host = Arc::new(Host {
             folder,
             instead: Box::new(instead),
             shared,
             asked: Arc::clone(&asked),
+            holds,
         });
         let (end, ended) = oneshot::channel();
         let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -146,6 +161,7 @@ impl Site {
             thread: Some(thread),
             asked,
             line: None,
+            held,
         }
     }
 
@@ -182,6 +198,7 @@ struct Host {
     instead: Changes,
     shared: bool,
     asked: Arc<Mutex<Vec<Asked>>>,
+    holds: watch::Receiver<Option<&'static str>>,
 }
 
 /// Answers everybody who connects.
@@ -190,8 +207,14 @@ async fn serve(socket: std::net::TcpListener, host: Arc<Host>) {
     while let Ok((stream, _)) = socket.accept().await {
         let host = host.clone();
         let answer = service_fn(move |request| {
-            let answer = host.answer(&request);
-            async { Ok::<_, Infallible>(answer) }
+            let host = host.clone();
+            async move {
+                let path = request.uri().path();
+                let goes = |held: &Option<&str>| !held.is_some_and(|part| path.contains(part));
+                // A site that goes away while it holds something back sends it.
+                let _ = host.holds.clone().wait_for(goes).await;
+                Ok::<_, Infallible>(host.answer(&request))
+            }
         });
         let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), answer);
         // A browser that went away meanwhile misses nothing.

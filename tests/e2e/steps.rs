@@ -110,6 +110,28 @@ fn back_goes_back_and_the_last_step_leads_to_the_first() {
 }
 
 #[test]
+fn a_scroll_of_the_page_s_own_that_is_told_late_leads_to_no_other_step() {
+    let site = Site::built();
+    read(&site, async |page| {
+        page.open("?step=6").await;
+        page.wake().await;
+        page.at_rest().await;
+        // As between the drawing of the first step and its coming to the middle: nothing stands before it, so where the middle
+        // was the next step stands.
+        let scroll = "const s = document.querySelector('.sideways'), left = s.scrollLeft;
+            s.style.scrollSnapType = 'none';
+            s.firstElementChild.style.order = 1;
+            s.scrollLeft = left;
+            const there = [s.scrollLeft === left, left > 100];
+            s.dispatchEvent(new Event('scroll'));
+            return there;";
+        assert_eq!(page.script(scroll).await, serde_json::json!([true, true]));
+        page.at_rest().await;
+        assert_eq!(page.attribute("data-step").await, "6");
+    });
+}
+
+#[test]
 fn the_question_travels_station_by_station_and_arrives() {
     let stage = told::stage();
     let site = Site::built();

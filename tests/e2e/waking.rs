@@ -60,6 +60,26 @@ fn the_keyboard_s_focus_stays_on_what_it_was_on() {
     });
 }
 
+/// How far below the window's upper edge the sources are.
+async fn top(page: &Page) -> i64 {
+    let top = "return Math.round(document.getElementById('sources').getBoundingClientRect().top)";
+    page.script(top).await.as_i64().unwrap()
+}
+
+/// Goes to the sources, has something happen, and holds that they are where they were.
+async fn reads_on(page: &Page, what: &str, happens: impl AsyncFnOnce()) {
+    page.script("document.getElementById('sources').scrollIntoView()")
+        .await;
+    let before = top(page).await;
+    happens().await;
+    let after = top(page).await;
+    let width = page.script("return innerWidth").await;
+    assert!(
+        (after - before).abs() <= 1,
+        "{before} px, and after {what} {after} px, at {width} px"
+    );
+}
+
 #[test]
 fn what_is_being_read_stays_where_it_is() {
     let site = Site::built();
@@ -70,21 +90,46 @@ fn what_is_being_read_stays_where_it_is() {
         };
         reader.read(&site, async |page| {
             page.open("").await;
-            let top =
-                "return Math.round(document.getElementById('sources').getBoundingClientRect().top)";
-            let before = page
-                .script(&format!(
-                    "document.querySelector('#sources').scrollIntoView(); {top}"
-                ))
-                .await
-                .as_i64()
-                .unwrap();
-            drawn(page).await;
-            let after = page.script(top).await.as_i64().unwrap();
-            assert!(
-                (after - before).abs() <= 1,
-                "{before} px, then {after} px at {width} px"
-            );
+            reads_on(page, "the record", async || drawn(page).await).await;
+        });
+    }
+}
+
+#[test]
+fn what_is_being_read_stays_where_it_is_when_the_page_comes_late() {
+    // Who asked for less motion gets the stills with the page: what comes between would push what is read below them.
+    for (width, late, motion) in [
+        (360, "_bg.wasm", true),
+        (360, "/stills-", false),
+        (1280, "/stills-", false),
+    ] {
+        let site = Site::holding(late);
+        let reader = Reader {
+            width,
+            motion,
+            waits: false,
+            ..Reader::default()
+        };
+        reader.read(&site, async |page| {
+            page.visit("").await;
+            page.until("the sources of the static page", async || {
+                // While the browser is still on its way there it may answer nothing.
+                let there = page
+                    .returned("return !!document.querySelector('#sources')", Vec::new())
+                    .await;
+                (there == Ok(true.into()))
+                    .then_some(())
+                    .ok_or(format!("{there:?}"))
+            })
+            .await;
+            reads_on(page, "the live page", async || {
+                site.let_go();
+                page.shows(&[("data-ready", "true")]).await;
+                let stills = page.texts(".stills").await.len();
+                assert_eq!(stills, usize::from(!motion), "rows of stills");
+            })
+            .await;
+            reads_on(page, "the record", async || drawn(page).await).await;
         });
     }
 }

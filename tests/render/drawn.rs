@@ -36,7 +36,10 @@ pub(crate) struct Drawn {
 /// The live page of a story, opened with an address.
 pub(crate) fn page(story: &Story, wanted: &Wanted) -> Drawn {
     let initial = Rc::new(state(story, wanted));
-    drawn(&render::<App>(Props { initial }))
+    drawn(&render::<App>(Props {
+        initial,
+        stills: None,
+    }))
 }
 
 /// One still of the sequence for readers who asked for less motion.
@@ -83,13 +86,19 @@ pub(crate) fn stills(story: &Story, wanted: &Wanted) -> Vec<Still> {
 /// The live page in this state, as HTML.
 pub(crate) fn html(state: State) -> String {
     let initial = Rc::new(state);
-    render::<App>(Props { initial })
+    render::<App>(Props {
+        initial,
+        stills: None,
+    })
 }
 
 /// The live page in a state.
 pub(crate) fn shown(state: State) -> Drawn {
     let initial = Rc::new(state);
-    drawn(&render::<App>(Props { initial }))
+    drawn(&render::<App>(Props {
+        initial,
+        stills: None,
+    }))
 }
 
 /// The story as an article.

@@ -23,6 +23,11 @@ const LIMIT: Duration = Duration::from_secs(20 * 60);
 const HOSTED: &str = "hosting::";
 /// The same for a suite in a browser that takes longer to start.
 const LONGER: Duration = Duration::from_secs(40 * 60);
+/// The end-to-end tests in other browsers: the suite, and what `WIB_BROWSER` calls the browser.
+const ELSEWHERE: [(&str, &str); 2] = [
+    ("end to end in WebKit", "webkit"),
+    ("end to end in Firefox", "firefox"),
+];
 /// A suite that needs no more than the compiler.
 const READY: Result<(), &Trouble> = Ok(());
 
@@ -31,16 +36,14 @@ const READY: Result<(), &Trouble> = Ok(());
 pub(crate) fn test(quick: bool, everywhere: bool) -> Outcome {
     let mut report = Report::default();
     // First, so that it is said at once what will be installed.
-    let tools = (!quick).then(Tools::set_up);
+    let tools = (!quick).then(|| Tools::set_up(everywhere));
     host(&mut report);
     if let Some(tools) = &tools {
         report.suite("licences and sources", tools.deny.as_ref(), |deny| {
             licences(deny.as_ref())
         });
-        in_browser(&mut report, tools.page.as_ref(), tools.browser.as_ref());
-        if everywhere {
-            elsewhere(&mut report);
-        }
+        let built = in_browser(&mut report, tools.page.as_ref(), tools.browser.as_ref());
+        elsewhere(&mut report, built, &tools.others);
     }
     report.close()
 }
@@ -50,15 +53,31 @@ struct Tools {
     page: Result<Page, Trouble>,
     browser: Result<Browser, Trouble>,
     deny: Result<Option<PathBuf>, Trouble>,
+    others: Vec<Other>,
 }
 
+/// A browser besides Chromium: its suite, its name, and what the tests are told of it.
+type Other = (
+    &'static str,
+    &'static str,
+    Result<Vec<(&'static str, PathBuf)>, Trouble>,
+);
+
 impl Tools {
-    fn set_up() -> Self {
+    fn set_up(everywhere: bool) -> Self {
         let told = |trouble: &Trouble| step(&trouble.to_string());
         Self {
             page: setup::page(true).inspect_err(told),
             browser: setup::alone(browsers::chromium).inspect_err(told),
             deny: setup::alone(tools::deny).inspect_err(told),
+            others: ELSEWHERE
+                .into_iter()
+                .filter(|_| everywhere)
+                .map(|(suite, name)| {
+                    let there = setup::alone(|| browsers::other(name)).inspect_err(told);
+                    (suite, name, there)
+                })
+                .collect(),
         }
     }
 }
@@ -100,17 +119,18 @@ fn host(report: &mut Report) {
     });
 }
 
+/// Answers whether the site was built.
 fn in_browser(
     report: &mut Report,
     page: Result<&Page, &Trouble>,
     browser: Result<&Browser, &Trouble>,
-) {
+) -> bool {
     let both = page.and_then(|page| Ok((page, browser?)));
     report.suite("wasm in Chromium", both, |(page, browser)| {
         wasm(page, browser)
     });
     let built = report.suite("release build", page, trunk::site);
-    let no_site = Trouble::try_this("there is no release site", "cargo xtask build");
+    let no_site = no_site();
     let site = if built { Ok(()) } else { Err(&no_site) };
     report.suite("size budget", site, |()| sizes::check(Path::new(DIST)));
     report.suite("end to end in Chromium", site.and(browser), end_to_end);
@@ -127,16 +147,22 @@ fn in_browser(
     report.suite("stored pictures", site.and(browser), |browser| {
         shots::suite("looks", browser)
     });
+    built
 }
 
-/// The same end-to-end tests in the other browsers, on the site that was built.
-fn elsewhere(report: &mut Report) {
-    for (suite, browser) in [
-        ("end to end in Firefox", "firefox"),
-        ("end to end in WebKit", "webkit"),
-    ] {
-        report.suite(suite, READY, |()| end_to_end_elsewhere(browser));
+/// The same end-to-end tests in the other browsers, on the site if that was built.
+fn elsewhere(report: &mut Report, built: bool, others: &[Other]) {
+    let no_site = no_site();
+    let site = if built { Ok(()) } else { Err(&no_site) };
+    for (suite, name, there) in others {
+        report.suite(suite, site.and(there.as_ref()), |told| {
+            end_to_end_elsewhere(name, told)
+        });
     }
+}
+
+fn no_site() -> Trouble {
+    Trouble::try_this("there is no release site", "cargo xtask build")
 }
 
 /// The tests that run in the browser's own wasm, by wasm-bindgen's runner. Its flags are in `webdriver.json`.
@@ -190,7 +216,7 @@ fn in_e2e(browser: &Browser, driver: &Driver) -> Result<Command, Trouble> {
 }
 
 /// The same in the browser that `WIB_BROWSER` names, Firefox or WebKit, whose drivers the tests start themselves.
-fn end_to_end_elsewhere(browser: &str) -> Outcome {
+fn end_to_end_elsewhere(browser: &str, told: &[(&'static str, PathBuf)]) -> Outcome {
     let mut cargo = run::cargo();
     cargo.args(["test", "--features", HOST_AND_E2E, "--test", "e2e"]);
     // These browsers take more of the machine than Chromium does.
@@ -198,7 +224,7 @@ fn end_to_end_elsewhere(browser: &str) -> Outcome {
     cargo.env("WIB_DIST", paths::root().join(DIST));
     cargo.env("WIB_BROWSER", browser);
     cargo.env("WIB_NODE_MODULES", setup::alone(npm::modules)?);
-    cargo.envs(setup::alone(|| browsers::other(browser))?);
+    cargo.envs(told.iter().map(|(name, path)| (name, path)));
     run_within(&mut cargo, LONGER)
 }
 

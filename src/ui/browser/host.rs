@@ -133,6 +133,19 @@ impl FrameLoop {
 /// Draws what takes the place of an element, and calls a function then: nothing is drawn on the host.
 pub fn once_replaced(_selector: &str, _draw: impl FnOnce(), _then: impl FnOnce() + 'static) {}
 
+/// Where something is in the window: there is none on the host.
+pub struct Mark;
+
+impl Mark {
+    /// Nowhere.
+    pub fn at(_selector: &str, _below: f64) -> Self {
+        Self
+    }
+
+    /// Scrolls nothing.
+    pub fn back(self) {}
+}
+
 /// Something that happens later: nothing on the host.
 pub struct Later;
 

@@ -15,17 +15,52 @@ pub fn reveal(selector: &str) {
     }
 }
 
+/// Something that stays on the page while what stands above it changes, and how far below the window's upper edge it is. To keep
+/// it there is the browser's own work by CSS Scroll Anchoring, but not in WebKit, nor where all of the page is drawn anew.
+pub struct Mark(Option<(Element, f64)>);
+
+impl Mark {
+    /// The first element that a selector finds, if its top is less than so many CSS pixels below the upper edge. Otherwise
+    /// nobody has read on to it, and what they look at stands above it.
+    pub fn at(selector: &str, below: f64) -> Self {
+        let element = find(selector);
+        Self(element.and_then(|e| {
+            let top = e.get_bounding_client_rect().top();
+            (top < below).then_some((e, top))
+        }))
+    }
+
+    /// Brings it back there in the microtask after the drawing, so before anything is painted.
+    pub fn back(self) {
+        wasm_bindgen_futures::spawn_local(async {
+            if let Self(Some((element, top))) = self
+                && let Some(window) = web_sys::window()
+                // Of another story it has gone.
+                && element.is_connected()
+            {
+                let now = element.get_bounding_client_rect().top();
+                window.scroll_by_with_x_and_y(0.0, now - top);
+            }
+        });
+    }
+}
+
 thread_local! {
     /// Where the scroller of the steps was seen last.
     static SCROLLED: Cell<i32> = const { Cell::new(0) };
 }
 
 /// Which of its children a reader has scrolled something to, from 0; `None` on the way between two. Where it got there in one
-/// leap, as when a window changes its size, it was not the reader, and it is scrolled back.
+/// leap, as when a window changes its size, it was not the reader, and it is scrolled back. Nor was it where it has not moved:
+/// browsers tell of our own scrolling later, when other children may stand there already.
 pub fn scrolled_to(event: &Event) -> Option<usize> {
     let scroller: Element = event.target()?.dyn_into().ok()?;
     let left = scroller.scroll_left();
-    if (left - SCROLLED.replace(left)).abs() > scroller.client_width() / 2 {
+    let moved = (left - SCROLLED.replace(left)).abs();
+    if moved == 0 {
+        return None;
+    }
+    if moved > scroller.client_width() / 2 {
         scroll_to_middle(&scroller);
         return None;
     }
