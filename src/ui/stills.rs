@@ -7,7 +7,6 @@
 use yew::prelude::*;
 
 use super::article::Props;
-use super::browser;
 use super::card::dotted;
 use super::draw::{Axis, Cell, cell};
 use super::element::{Child, Dispatch, Element, el};
@@ -18,9 +17,6 @@ use crate::sim::chain::Chain;
 use crate::sim::frame::{Frame, Said, State as Shown};
 use crate::sim::trace::{Trace, What};
 use crate::text::fill;
-
-/// Their style sheet, in the site's folder.
-const SHEET: &str = "stills.css";
 
 /// The stills of the step, as they stand on the page.
 #[component]
@@ -51,12 +47,9 @@ fn drawn(state: &State) -> Option<Element> {
         stills.push(good_day(state, &moment.trace));
     }
     let words = &story.page.stills;
-    // Their style sheet comes with them: the first view does without.
-    let sheet = el("link").attr("rel", "stylesheet");
     let whole = el("section")
         .class("stills")
         .attr("aria-labelledby", "stills")
-        .child(sheet.attr("href", browser::of_site(SHEET)))
         .child(el("h2").attr("id", "stills").child(&words.title))
         .child(names(state))
         .child(el("ol").each(stills));
