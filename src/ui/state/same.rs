@@ -10,55 +10,55 @@ use crate::sim::Fault;
 
 impl State {
     /// The story is the same, and the day that is shown of it.
-    pub(in crate::ui) fn same_story(&self, other: &Self) -> bool {
+    pub fn same_story(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.stage, &other.stage)
     }
 
     /// The line over the headline is the same.
-    pub(in crate::ui) fn same_head(&self, other: &Self) -> bool {
+    pub fn same_head(&self, other: &Self) -> bool {
         self.same_story(other) && (self.voice, self.theme) == (other.voice, other.theme)
     }
 
     /// The clock shows the same.
-    pub(in crate::ui) fn same_time(&self, other: &Self) -> bool {
+    pub fn same_time(&self, other: &Self) -> bool {
         self.same_story(other) && self.at() == other.at()
     }
 
     /// The step is the same, and who is spoken to; the clock may be elsewhere.
-    pub(in crate::ui) fn same_question(&self, other: &Self) -> bool {
+    pub fn same_question(&self, other: &Self) -> bool {
         self.same_story(other) && (self.step, self.voice) == (other.step, other.voice)
     }
 
     /// The words of the step and of those next to it are the same.
-    pub(in crate::ui) fn same_words(&self, other: &Self) -> bool {
+    pub fn same_words(&self, other: &Self) -> bool {
         self.same_question(other)
             && self.record == other.record
             && (written(self.sums) == written(other.sums) || !self.tells_sums())
     }
 
     /// The words of all steps are the same.
-    pub(in crate::ui) fn same_handout(&self, other: &Self) -> bool {
+    pub fn same_handout(&self, other: &Self) -> bool {
         self.same_story(other)
             && self.voice == other.voice
             && written(self.sums) == written(other.sums)
     }
 
     /// What is told in words is the same: at a step its words, elsewhere those of the time.
-    pub(in crate::ui) fn same_told(&self, other: &Self) -> bool {
+    pub fn same_told(&self, other: &Self) -> bool {
         self.same_words(other)
             && (self.on_step, self.predicted) == (other.on_step, other.predicted)
             && (self.on_step || self.same_still(other))
     }
 
     /// What the chain shows is the same. The clock may be elsewhere: the question goes the same way for hours.
-    pub(in crate::ui) fn same_picture(&self, other: &Self) -> bool {
+    pub fn same_picture(&self, other: &Self) -> bool {
         self.same_story(other)
             && (self.voice, self.inspected) == (other.voice, other.inspected)
             && (self.same_still(other) || self.same_way(other))
     }
 
     /// Everything is the same but the money and what stands below the picture.
-    pub(in crate::ui) fn same_scene(&self, other: &Self) -> bool {
+    pub fn same_scene(&self, other: &Self) -> bool {
         self.same_still(other)
             && (
                 self.step,
@@ -81,7 +81,7 @@ impl State {
     }
 
     /// The fault at the clock's time by its place in the story, or the first.
-    pub(in crate::ui) fn fault(&self) -> usize {
+    pub fn fault(&self) -> usize {
         let at = |f: &Fault| f.from <= self.at() && self.at() < f.until;
         let mut faults = self.stage.story.faults.iter();
         faults.position(at).unwrap_or(0)
