@@ -106,6 +106,38 @@ fn on_a_phone_the_focus_goes_to_what_was_opened_and_comes_back() {
 }
 
 #[test]
+fn on_a_slow_line_the_focus_waits_for_the_simulation() {
+    let stage = told::stage();
+    let site = Site::holding("/engine-");
+    let phone = Reader {
+        width: 360,
+        ..Reader::default()
+    };
+    phone.read(&site, async |page| {
+        page.open("?step=5").await;
+        page.press(&opener(&stage, "resolver")).await;
+        page.until("the inspector’s words to be asked for", async || {
+            let asked = site.asked();
+            let there = asked.iter().any(|a| a.line.contains("inspector.wib"));
+            there.then_some(()).ok_or(format!("{asked:?}"))
+        })
+        .await;
+        // It is drawn now, with nothing in it.
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        assert!(page.texts("#inspector").await.is_empty());
+        site.let_go();
+        let name = stage.story.text.station("resolver");
+        page.until("the focus on the station’s name", async || {
+            let focused = page.focused().await;
+            (focused.1 == name)
+                .then_some(())
+                .ok_or(format!("{focused:?}"))
+        })
+        .await;
+    });
+}
+
+#[test]
 fn the_bytes_are_those_of_the_message_that_crossed() {
     let stage = told::stage();
     let found = looked(&stage, "10:24:00");

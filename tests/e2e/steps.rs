@@ -132,6 +132,33 @@ fn a_scroll_of_the_page_s_own_that_is_told_late_leads_to_no_other_step() {
 }
 
 #[test]
+fn a_window_of_another_width_shows_the_same_step() {
+    let site = Site::built();
+    read(&site, async |page| {
+        for (step, widths) in [
+            (2, [1280, 360, 680]),
+            (4, [680, 360, 320]),
+            (6, [360, 320, 1280]),
+        ] {
+            page.size(widths[0]).await;
+            page.open(&format!("?step={step}")).await;
+            page.wake().await;
+            page.at_rest().await;
+            for width in widths {
+                page.size(width).await;
+                page.at_rest().await;
+                let shown = page.attribute("data-step").await;
+                assert_eq!(shown, step.to_string(), "at {width} px, of {widths:?}");
+                // The step's own words stand in the middle.
+                let off = "const of = e => { const r = e.getBoundingClientRect(); return r.left + r.width / 2; };
+                    return Math.round(of(document.querySelector('.sideways')) - of(document.querySelector('.sideways .here')));";
+                assert_eq!(page.script(off).await, 0, "at {width} px, of {widths:?}");
+            }
+        }
+    });
+}
+
+#[test]
 fn the_question_travels_station_by_station_and_arrives() {
     let stage = told::stage();
     let site = Site::built();

@@ -148,6 +148,10 @@ impl Component for View {
 
     /// A station that was opened where there was no inspector before gets the focus; it goes back when that closes.
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
+        // It may be drawn before the simulation is here. Then there is nothing to take the focus yet.
+        if self.found.is_none() {
+            return;
+        }
         let now = context.props().state.inspected;
         if now != self.opened {
             if now.is_some() && self.opened.is_none() && !browser::is_wide() {

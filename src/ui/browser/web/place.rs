@@ -46,21 +46,22 @@ impl Mark {
 }
 
 thread_local! {
-    /// Where the scroller of the steps was seen last.
-    static SCROLLED: Cell<i32> = const { Cell::new(0) };
+    /// Where the scroller of the steps was seen last, and how wide it was.
+    static SCROLLED: Cell<(i32, i32)> = const { Cell::new((0, 0)) };
 }
 
 /// Which of its children a reader has scrolled something to, from 0; `None` on the way between two. Where it got there in one
-/// leap, as when a window changes its size, it was not the reader, and it is scrolled back. Nor was it where it has not moved:
-/// browsers tell of our own scrolling later, when other children may stand there already.
+/// leap, or while it changed its width, as when a phone is turned, it was not the reader, and it is scrolled back. Nor was it
+/// where it has not moved: browsers tell of our own scrolling later, when other children may stand there already.
 pub fn scrolled_to(event: &Event) -> Option<usize> {
     let scroller: Element = event.target()?.dyn_into().ok()?;
-    let left = scroller.scroll_left();
-    let moved = (left - SCROLLED.replace(left)).abs();
+    let (left, width) = (scroller.scroll_left(), scroller.client_width());
+    let (left_before, width_before) = SCROLLED.replace((left, width));
+    let moved = (left - left_before).abs();
     if moved == 0 {
         return None;
     }
-    if moved > scroller.client_width() / 2 {
+    if width != width_before || moved > width / 2 {
         scroll_to_middle(&scroller);
         return None;
     }
@@ -79,7 +80,7 @@ fn scroll_to_middle(scroller: &Element) {
         #[expect(clippy::cast_possible_truncation, reason = "pixels on a page")]
         scroller.set_scroll_left(scroller.scroll_left() + gap as i32);
     }
-    SCROLLED.set(scroller.scroll_left());
+    SCROLLED.set((scroller.scroll_left(), scroller.client_width()));
 }
 
 /// How far a child of a scroller is from where it would stand if it were scrolled to, in CSS pixels; `None` where it is not
