@@ -29,6 +29,8 @@
 mod driver;
 #[path = "e2e/page.rs"]
 mod page;
+#[path = "e2e/project.rs"]
+mod project;
 #[path = "e2e/site.rs"]
 mod site;
 #[path = "e2e/slow.rs"]
@@ -56,6 +58,8 @@ mod hostile;
 mod hosting;
 #[path = "e2e/inspector.rs"]
 mod inspector;
+#[path = "e2e/labels.rs"]
+mod labels;
 #[path = "e2e/layout.rs"]
 mod layout;
 #[path = "e2e/loss.rs"]

@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         form: &IncidentFile,
         mut text: StoryText,
-        page: Text,
+        mut page: Text,
     ) -> Option<Story> {
         self.format(form);
         self.words(form, &text);
@@ -68,6 +68,9 @@ impl<'a> Lowering<'a> {
         let world = self.world(form);
         let services = self.services(form, &sources);
         let followed = self.place(&form.question.service, &ids(&form.services), "service");
+        if let Some(service) = followed.and_then(|n| services.get(n)) {
+            words::asked(&mut page, service.rtype);
+        }
         let (faults, fault_claims) = self.faults(form, &sources);
         let steps = self.steps(form, day.as_ref());
         let predictions = self.predictions(form, &text);

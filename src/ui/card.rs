@@ -5,7 +5,6 @@ use yew::Html;
 use super::element::{Child, Element, el, list};
 use crate::sim::frame::Frame;
 use crate::text::describe::Words;
-use crate::text::fill;
 
 /// A name of so many characters is as wide as the words under it.
 const LONG: usize = 8;
@@ -21,11 +20,14 @@ pub(super) fn split_name(name: &str, found_labels: usize) -> (String, String) {
     (rest.join("."), found.join("."))
 }
 
-/// The card for a still. `name` is the name asked for and `rtype` its type.
-pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Element {
+/// The card for a still. `name` is the name asked for.
+pub(super) fn card(words: &Words, frame: &Frame, name: &str) -> Element {
     let said = words.page.said(words.voice);
     let (rest, found) = split_name(name, frame.found_labels);
     let both = !rest.is_empty() && !found.is_empty();
+    // On a phone two words have no room under a name that is not longer than they are. That the rest is missing says more.
+    let under = said.not_found.len() + said.found.len();
+    let tight = both && frame.missing && name.len() * 5 < under * 4 + 8;
     let roomy = !frame.missing || rest.len() >= LONG;
     let dot = |text: &str| el("span").class("dot").child(text);
     let label = |name: String| el("span").class("label").child(dotted(&name, false));
@@ -44,14 +46,14 @@ pub(super) fn card(words: &Words, frame: &Frame, name: &str, rtype: &str) -> Ele
             .child(label(found))
             .child(el("small").child(&said.found))
     });
-    let ask = fill(&said.where_is, &[("type", rtype)]);
     el("div")
         .class("card")
-        .child(el("p").class("card-ask").child(ask))
+        .child(el("p").class("card-ask").child(&said.where_is))
         .child(
             el("p")
                 .class("card-name")
                 .class_if(name.len() > WRAPS, "wraps")
+                .class_if(tight, "tight")
                 .child(rest)
                 .child(both.then(|| dot(".")))
                 .child(found)

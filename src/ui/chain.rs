@@ -88,7 +88,7 @@ impl ChainView<'_> {
 
     fn card(&self) -> Element {
         let name = self.trace.name.to_string();
-        card(self.words, self.frame, &name, &self.trace.rtype.to_string())
+        card(self.words, self.frame, &name)
     }
 
     fn station(&self, n: usize) -> Option<Element> {

@@ -148,8 +148,7 @@ fn told(state: &State, trace: &Trace, frame: &Frame, before: Option<&Frame>) -> 
     let page = &words.page;
     let t = &page.stills;
     let Some(before) = before else {
-        let said = page.said(state.voice);
-        let ask = fill(&said.where_is, &[("type", &trace.rtype.to_string())]);
+        let ask = &page.said(state.voice).where_is;
         let name = trace.name.to_string();
         return format!("{ask} {}?", name.trim_end_matches('.'));
     };

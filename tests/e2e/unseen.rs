@@ -1,10 +1,9 @@
 //! An outage that no code has ever seen, written only by following `docs/write-an-outage.md`: put into the built page by the
 //! command that a reporter types, it plays, stands in another page, and passes the accessibility test.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::fs;
+use std::path::PathBuf;
 use std::sync::LazyLock;
-use std::{env, fs};
 
 use serde_json::Value;
 use where_it_broke::incident::Stage;
@@ -12,6 +11,7 @@ use where_it_broke::incident::check::check;
 
 use crate::embed::{Host, fits, live, nothing_jumped, package};
 use crate::page::{Page, Reader, read};
+use crate::project::Project;
 use crate::site::{Instead, Site};
 use crate::steps::walk;
 use crate::told::staged;
@@ -19,56 +19,13 @@ use crate::told::staged;
 /// The story.
 const STORY: &str = "godaddy-2012";
 
-/// Its folder, as a reporter has it: in a project's `incidents`, with the page's words beside.
-static PROJECT: LazyLock<PathBuf> = LazyLock::new(|| {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let project = Path::new(env!("CARGO_TARGET_TMPDIR")).join("unseen");
-    let _ = fs::remove_dir_all(&project);
-    copy(&package.join("tests/fixtures/unseen"), &project);
-    let words = package.join("assets/text/en.toml");
-    fs::copy(words, project.join("text/en.toml")).unwrap();
-    project
-});
+static PROJECT: LazyLock<Project> = LazyLock::new(|| Project::of("unseen", "unseen"));
 
-/// The site with this story alone, made by `cargo xtask stories` of the page that was built.
-static SITE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let into = PROJECT.join("site");
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let written = Command::new(cargo)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["xtask", "stories", "--into"])
-        .arg(&into)
-        .arg(incident())
-        .output()
-        .unwrap();
-    assert!(
-        written.status.success(),
-        "cargo xtask stories: {}",
-        String::from_utf8_lossy(&written.stderr)
-    );
-    into
-});
-
-fn incident() -> PathBuf {
-    PROJECT.join("incidents").join(STORY)
-}
+static SITE: LazyLock<PathBuf> = LazyLock::new(|| PROJECT.publish(STORY));
 
 fn stage() -> Stage {
-    let story = check(&incident(), &PROJECT.join("text"), "en");
+    let story = check(&PROJECT.incident(STORY), &PROJECT.texts(), "en");
     staged(story.unwrap_or_else(|problems| panic!("{problems:?}")))
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let to = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &to);
-        } else {
-            fs::copy(&path, to).unwrap();
-        }
-    }
 }
 
 /// Its own page.

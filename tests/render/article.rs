@@ -82,7 +82,7 @@ fn the_article_shows_the_chain_where_it_breaks() {
         .collect();
     assert_eq!(torn, ["auth-service"]);
     let drawn = article(&shop());
-    assert_eq!(drawn.stations.len(), 18);
+    assert_eq!(drawn.stations.len(), 20);
 }
 
 #[test]

@@ -84,6 +84,7 @@ fn more_zones_on_the_way_draw_more_stations() {
         "registry",
         "auth",
         "till-auth",
+        "card-auth",
         "service",
     ];
     assert_eq!(ids(&works), on_the_way);
@@ -92,7 +93,7 @@ fn more_zones_on_the_way_draw_more_stations() {
         "{:?}",
         works.stations
     );
-    assert_eq!(works.links.len(), 8);
+    assert_eq!(works.links.len(), 9);
     assert_eq!(works.main["data-broken"], "");
 
     let broken = page(&story, &at_step(2, "plain"));
@@ -109,7 +110,8 @@ fn more_zones_on_the_way_draw_more_stations() {
             ("tld-registry", "asked"),
             ("registry-auth", "broken"),
             ("auth-till-auth", "idle"),
-            ("till-auth-service", "idle"),
+            ("till-auth-card-auth", "idle"),
+            ("card-auth-service", "idle"),
         ]
     );
     assert_eq!(stage(&story).gap(), Some(5));

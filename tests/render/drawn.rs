@@ -122,7 +122,7 @@ pub(crate) fn apple() -> Story {
     support::story("apple-2015")
 }
 
-/// The made-up story of `tests/fixtures` with five servers on the way.
+/// The made-up story of `tests/fixtures` with ten stations, six of them servers on the way.
 pub(crate) fn shop() -> Story {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     // The words of the page are the project's own.

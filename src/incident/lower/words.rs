@@ -1,9 +1,10 @@
 //! The words against the data: every word that the data calls for is there, and none besides.
 
 use super::{Lowering, ids};
+use crate::dns::Rtype;
 use crate::incident::file::IncidentFile;
 use crate::loss::Symbol;
-use crate::text::StoryText;
+use crate::text::{StoryText, Text, fill};
 
 impl Lowering<'_> {
     pub(super) fn words(&mut self, form: &IncidentFile, text: &StoryText) {
@@ -95,5 +96,12 @@ impl Lowering<'_> {
             );
             self.problems.push(self.texts.at(at, message));
         }
+    }
+}
+
+/// Puts the type of record that a story asks for into the words for it, so that the page needs no list of types.
+pub(super) fn asked(page: &mut Text, rtype: Rtype) {
+    for said in [&mut page.plain, &mut page.technical] {
+        said.where_is = fill(&said.where_is, &[("type", &rtype.to_string())]);
     }
 }

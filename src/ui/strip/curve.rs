@@ -8,6 +8,7 @@ use super::super::number::short;
 use super::super::state::State;
 use super::{hidden_svg, row, row_name, share, text, tick};
 use crate::clock::{Span, Time};
+use crate::dns::Rcode;
 use crate::impact::Curve;
 use crate::text::{Voice, fill};
 use crate::ui::element::{Child, list};
@@ -22,9 +23,16 @@ pub(super) fn curve_row(state: &State, dispatch: &Dispatch) -> Element {
     let here = state.stage.failing_at(now);
     let x = state.stage.day.fraction(now);
     let share = share(state, here);
-    let (share, title) = match state.voice {
-        Voice::Plain => (fill(&t.failing, &[("percent", &share)]), &t.lookups),
-        Voice::Technical => (format!("{share} SERVFAIL"), &t.lookups_technical),
+    let title = match state.voice {
+        Voice::Plain => &t.lookups,
+        Voice::Technical => &t.lookups_technical,
+    };
+    // What those are told whose lookups fail, where the reader is one of them.
+    let told = state.moment.trace.outcome.rcode;
+    let (share, crowded) = if state.voice == Voice::Technical && told != Rcode::NOERROR {
+        (format!("{share} {told}"), 0.2..0.95)
+    } else {
+        (fill(&t.failing, &[("percent", &share)]), 0.45..0.66)
     };
     // The label keeps clear of the ends of the plot and of the curve itself.
     let (dx, anchor) = if x > 0.45 {
@@ -33,7 +41,12 @@ pub(super) fn curve_row(state: &State, dispatch: &Dispatch) -> Element {
         ("14", "start")
     };
     let label_y = if here > 0.5 { "20" } else { "-12" };
-    let label = (here > 0.0).then(|| text(dx, label_y, anchor).class("fails-text").child(share));
+    let label = text(dx, label_y, anchor)
+        .class("fails-text")
+        // On a phone it would reach over the clock, or over the button to play.
+        .class_if(crowded.contains(&x), "crowded")
+        .child(share);
+    let label = (here > 0.0).then_some(label);
     let point = mark(x, here).child(circle("fails-now", 5.0)).child(label);
     let band = el("div")
         .class("band")
@@ -70,63 +83,71 @@ fn flags(state: &State) -> Element {
     let fixed = followed.and_then(|s| s.shapes.iter().map(|s| s.until).max());
     let fixed = fixed.filter(|t| *t <= day.until);
     let now = day.fraction(state.at());
-    let flags = [(starts, &t.fault_begins), (fixed, &t.fix_begins)];
-    // Two that stand near each other turn away from each other, and stand one below the other.
     let length = |from: Time, until: Time| (until - from).secs();
-    let near = starts
-        .zip(fixed)
-        .is_some_and(|(a, b)| length(a, b) * 10 < length(day.from, day.until) * 3);
-    let flags = flags
-        .into_iter()
-        .enumerate()
-        .filter_map(|(n, (at, label))| {
-            let at = day.fraction(at?);
-            let x = percent(at);
-            let second = near && n > 0;
-            // Where the names of the rows leave room, unless the thumb is there; then on the other side, if that has room.
-            let (usual, instead) = if second || rtl && !near {
-                (Start, End)
-            } else {
-                (End, Start)
+    let apart = |tenths: i64| {
+        let both = starts.zip(fixed);
+        both.is_none_or(|(a, b)| length(a, b) * 10 >= length(day.from, day.until) * tenths)
+    };
+    // Two that stand near each other turn away from each other.
+    let near = !apart(3);
+    let flags = [
+        (starts, &t.fault_begins, false),
+        (fixed, &t.fix_begins, near),
+    ];
+    let placed = flags.map(|(at, label, turned)| {
+        let at = day.fraction(at?);
+        // Where the names of the rows leave room, unless the thumb is there; then on the other side, if that has room.
+        let (usual, instead) = if turned || rtl && !near {
+            (Start, End)
+        } else {
+            (End, Start)
+        };
+        let clear = |side| match side {
+            Start => now < at - THUMB || now > at + LABEL + THUMB,
+            End => now < at - LABEL - THUMB || now > at + THUMB,
+        };
+        let room = match instead {
+            Start => at < 1.0 - LABEL,
+            End => at > LABEL,
+        };
+        let side = if clear(usual) {
+            Some(usual)
+        } else {
+            Some(instead).filter(|_| room)
+        };
+        Some((at, side, label))
+    });
+    let [first, last] = placed.each_ref().map(|f| f.as_ref().and_then(|f| f.1));
+    // One stands below the other where they are near, or would meet between their marks.
+    let stacked = near || !apart(6) && (first, last) == (Some(Start), Some(End));
+    let flags = placed.into_iter().enumerate().filter_map(|(n, placed)| {
+        let (at, side, label) = placed?;
+        let x = percent(at);
+        let beside = (now - at).abs() < THUMB;
+        let (top, y) = match n {
+            _ if !stacked => ("8", "20"),
+            0 => ("4", "14"),
+            _ => ("22", "34"),
+        };
+        let label = side.map(|side| {
+            let (from, dx, anchor) = match (side, beside) {
+                (Start, false) => (at, "6", "start"),
+                (Start, true) => (at.max(now), "20", "start"),
+                (End, false) => (at, "-6", "end"),
+                (End, true) => (at.min(now), "-20", "end"),
             };
-            let clear = |side| match side {
-                Start => now < at - THUMB || now > at + LABEL,
-                End => now < at - LABEL || now > at + THUMB,
-            };
-            let room = match instead {
-                Start => at < 1.0 - LABEL,
-                End => at > LABEL,
-            };
-            let side = if clear(usual) {
-                Some(usual)
-            } else {
-                Some(instead).filter(|_| room)
-            };
-            let beside = (now - at).abs() < THUMB;
-            let (top, y) = match n {
-                _ if !near => ("8", "20"),
-                0 => ("4", "14"),
-                _ => ("22", "34"),
-            };
-            let label = side.map(|side| {
-                let (from, dx, anchor) = match (side, beside) {
-                    (Start, false) => (at, "6", "start"),
-                    (Start, true) => (at.max(now), "20", "start"),
-                    (End, false) => (at, "-6", "end"),
-                    (End, true) => (at.min(now), "-20", "end"),
-                };
-                spot(from).child(text(dx, y, anchor).class("flag-text").child(label))
-            });
-            Some(list([
-                line(&x, &x, top, "44").class("flag").html(),
-                label.html(),
-            ]))
+            spot(from).child(text(dx, y, anchor).class("flag-text").child(label))
         });
+        Some(list([
+            line(&x, &x, top, "44").class("flag").html(),
+            label.html(),
+        ]))
+    });
     hidden_svg("flags").attr("height", "44").each(flags)
 }
 
 /// On which side of its mark a label stands: it starts there, or it ends there.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Start,
     End,

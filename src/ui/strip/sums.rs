@@ -31,7 +31,7 @@ pub(super) fn money_row(state: &State, dispatch: &Dispatch) -> Option<Element> {
     });
     let (end_words, room) = match state.live {
         Some(_) => (&story.page.live.if_it_lasts, 0.35),
-        None => (&t.in_the_end, 0.62),
+        None => (&t.in_the_end, 0.47),
     };
     let end = state.stage.harm_by(day.until);
     // The two sums must not meet.
