@@ -1,11 +1,19 @@
-// Shows one line where the live page cannot start: no WebAssembly, or a file that did not load. The story stays readable. And
-// writes the canonical link out in full: a page that was built without its site's address cannot say it, and where it stands it can.
+// Shows one line where the live page cannot start: no WebAssembly, a file that did not load, or a first drawing that broke off.
+// The story stays readable. And writes the canonical link out in full: a page that was built without its site's address cannot say it, and where it stands it can.
 (function () {
   "use strict";
+  var page = document.getElementById("page");
+  var article = page && page.firstElementChild;
   function say(what) {
-    var main = document.getElementById("wib");
     var line = document.getElementById("missing");
-    if (!line || !main || main.getAttribute("data-ready") === "true") return;
+    if (!line || !article || page.querySelector("[data-ready=true] .chain")) return;
+    // The live page has taken its place without its picture. Of the article it had only the record.
+    if (!page.contains(article)) {
+      var record = page.querySelector(".record");
+      if (record) article.firstElementChild.append(record);
+      page.replaceChildren(article);
+      what = "the drawing broke off: " + what;
+    }
     var detail = line.querySelector("[data-detail]");
     if (detail && what) detail.textContent = what;
     line.hidden = false;

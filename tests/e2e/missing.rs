@@ -11,9 +11,14 @@ const STORY_FILE: &str = "stories/apple-2015.wib";
 
 /// Holds a page that cannot come alive against the static story.
 fn stays_readable(site: &Site, names: &str) {
+    gives_back(site, "", names);
+}
+
+/// The same of a view.
+fn gives_back(site: &Site, query: &str, names: &str) {
     let stage = told::stage();
     read(site, async |page| {
-        page.visit("").await;
+        page.visit(query).await;
         let what = format!("one line that names {names:?}");
         page.until(&what, async || {
             let notices = page.texts(".notice").await;
@@ -112,6 +117,22 @@ fn with_a_web_page_in_place_of_the_story_file_the_story_stays_readable() {
         (file == STORY_FILE).then(|| Instead::Bytes(b"<!doctype html><title>Home".to_vec()))
     });
     stays_readable(&site, "apple-2015");
+}
+
+#[test]
+fn a_first_drawing_that_breaks_off_gives_the_story_back() {
+    // Whatever it may be that a browser refuses: here it draws no SVG.
+    let refuses =
+        "document.createElementNS = function () { throw new Error('no drawing today'); };";
+    for query in ["", "?step=4"] {
+        let site = Site::with(move |path| {
+            path.starts_with("files/boot-").then(|| {
+                let boot = String::from_utf8(file(path)).unwrap();
+                Instead::Bytes(format!("{refuses}{boot}").into_bytes())
+            })
+        });
+        gives_back(&site, query, "the drawing broke off");
+    }
 }
 
 #[test]

@@ -612,7 +612,8 @@ impl Page {
     /// What there is to say of the page when a test fails.
     async fn state(&self) -> String {
         let script = "return document.documentElement.outerHTML.length + ' characters of HTML; ' +
-            (document.getElementById('wib')?.cloneNode(false).outerHTML ?? 'no #wib');";
+            (document.getElementById('wib')?.cloneNode(false).outerHTML ?? 'no #wib') +
+            (document.querySelector('#missing:not([hidden])')?.innerText ?? '');";
         let page = self.client.execute(script, Vec::new()).await;
         let page = page.map_or_else(|e| e.to_string(), |v| v.to_string());
         if Browser::wanted() != Browser::Chromium {
