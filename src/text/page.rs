@@ -103,6 +103,7 @@ pub struct Page {
 pub struct Said {
     pub where_is: String,
     pub found: String,
+    pub answered: String,
     pub not_found: String,
     pub waiting: String,
     pub missed: String,

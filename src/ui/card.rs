@@ -28,6 +28,11 @@ pub(super) fn card(words: &Words, frame: &Frame, name: &str) -> Element {
     // On a phone two words have no room under a name that is not longer than they are. That the rest is missing says more.
     let under = said.not_found.len() + said.found.len();
     let tight = both && frame.missing && name.len() * 5 < under * 4 + 8;
+    // Referrals lead to the zones of a name; what it stands for is an answer.
+    let word = match rest.as_str() {
+        "" => &said.answered,
+        _ => &said.found,
+    };
     let roomy = !frame.missing || rest.len() >= LONG;
     let dot = |text: &str| el("span").class("dot").child(text);
     let label = |name: String| el("span").class("label").child(dotted(&name, false));
@@ -44,7 +49,7 @@ pub(super) fn card(words: &Words, frame: &Frame, name: &str) -> Element {
             // There is room for both words under the name where either part is long, or there is only one.
             .class_if(found.contains('.') && roomy, "roomy")
             .child(label(found))
-            .child(el("small").child(&said.found))
+            .child(el("small").child(word))
     });
     el("div")
         .class("card")

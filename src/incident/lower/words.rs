@@ -102,6 +102,8 @@ impl Lowering<'_> {
 /// Puts the type of record that a story asks for into the words for it, so that the page needs no list of types.
 pub(super) fn asked(page: &mut Text, rtype: Rtype) {
     for said in [&mut page.plain, &mut page.technical] {
-        said.where_is = fill(&said.where_is, &[("type", &rtype.to_string())]);
+        for text in [&mut said.where_is, &mut said.answer] {
+            *text = fill(text, &[("type", &rtype.to_string())]);
+        }
     }
 }
