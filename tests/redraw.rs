@@ -90,3 +90,26 @@ fn the_words_of_a_step_follow_the_assumptions_where_they_tell_a_sum() {
     let begin = state.reduce(Action::Go(1));
     assert!(begin.same_told(&moved(begin.clone())));
 }
+
+#[test]
+fn while_the_thumb_is_held_the_picture_trails_until_it_follows_or_the_thumb_is_let_go() {
+    let opened = opened("apple-2015");
+    let until = opened.stage.day.until;
+    let held = opened.clone().reduce(Action::Hold(true));
+    let dragged = held.clone().reduce(Action::Seek(until));
+    assert!(dragged.at() == until && dragged.trails());
+    assert!(*dragged != *held, "the strip is drawn");
+    let stays = |s: &State| s.same_picture(&held) && s.same_told(&held) && s.same_time(&held);
+    assert!(stays(&dragged));
+
+    for action in [Action::Follow, Action::Hold(false)] {
+        let followed = dragged.clone().reduce(action);
+        assert!(!followed.trails() && !stays(&followed));
+        assert_eq!((followed.moment.at, followed.on_step), (until, false));
+    }
+    let back = dragged.reduce(Action::Seek(opened.at()));
+    assert!(!back.trails());
+    // Keys and steps bring the picture along at once.
+    let by_key = opened.reduce(Action::Seek(until));
+    assert!(by_key.at() == until && !by_key.trails());
+}

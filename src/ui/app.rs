@@ -24,6 +24,9 @@ use crate::loss::Sums;
 /// Playing the day: an hour takes three seconds.
 const DAY_MS_PER_MS: f64 = 1200.0;
 
+/// How long the picture may stand behind a thumb that moves, in milliseconds: what is later than this is seen to be late.
+const TRAIL_MS: f64 = 100.0;
+
 /// A longer gap between two frames is a pause, such as a hidden tab.
 const LONGEST_FRAME_MS: f64 = 250.0;
 
@@ -73,6 +76,25 @@ pub fn App(props: &Props) -> Html {
                 move || frames.map_or((), FrameLoop::stop)
             },
         );
+    }
+
+    // A picture that trails behind the thumb comes up to it. Yew may run this once for several drawings, in one of which it has: the
+    // picture's time tells.
+    {
+        let dispatch = state.dispatcher();
+        use_effect_with((state.trails(), state.moment.at), move |&(trails, _)| {
+            let frames = trails.then(|| {
+                let mut since = None;
+                FrameLoop::start(move |now| {
+                    let late = now - *since.get_or_insert(now) >= TRAIL_MS;
+                    if late {
+                        dispatch.dispatch(Action::Follow);
+                    }
+                    !late
+                })
+            });
+            move || frames.map_or((), FrameLoop::stop)
+        });
     }
 
     // While the day plays, one loop of animation frames moves the clock. The browser stops it in a hidden tab.
@@ -200,7 +222,7 @@ pub fn App(props: &Props) -> Html {
             });
         };
         let widened = equip.clone();
-        let wanted = matches!(state.inspector, Inspector::Away) && looks(&state);
+        let wanted = matches!(state.inspector, Inspector::Away) && !state.held && looks(&state);
         use_effect_with(wanted, move |&wanted| {
             if wanted {
                 equip();
@@ -316,13 +338,13 @@ fn chain(state: &State, dispatch: &Dispatch) -> Html {
     list([chain.view(), place])
 }
 
-/// The root of the page, with what hosts and tests read from it.
+/// The root of the page, with what hosts and tests read from it: all of it of the time that the picture is of.
 fn main_element(state: &State) -> Element {
     let story = &state.stage.story;
-    let at = state.at();
+    let at = state.moment.at;
     let settled = state.settled();
     let broken = settled.broken.and_then(|n| settled.links.get(n));
-    let so_far = state.loss_so_far();
+    let so_far = state.sums.map(|s| s.at(state.stage.harm_by(at)));
     let sum = |pick: fn(&Sums) -> f64| so_far.as_ref().map(|e| decimal(pick(e), 0));
     el("main")
         .attr("id", "wib")

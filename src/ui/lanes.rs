@@ -2,7 +2,7 @@
 
 use yew::Html;
 
-use super::element::{Dispatch, Element, el, list};
+use super::element::{Child, Dispatch, Element, el, list};
 use super::icon::{line, path};
 use super::kept::kept;
 use super::number::{decimal, short};
@@ -37,30 +37,48 @@ pub(super) fn lanes(state: &State, dispatch: &Dispatch) -> Element {
     });
     // What several lanes below one another have in common is said at the first of them.
     let mut above = (Vec::new(), "");
-    let lane = |(whose, name, out)| {
-        let windows = windows(state, whose);
-        let class = match whose {
-            Whose::Group(_) => "row lane-row few",
-            Whose::Service(_) => "row lane-row each",
-        };
-        let is = (windows, out);
+    let row = |(whose, name, out): (Whose, &str, _)| {
+        let is = (windows(state, whose), out);
         // The words are those of the outage as it happened (“4 hours”): not of one that is going on.
         let says = state.live.is_none() && is != above;
-        let label = says.then(|| text(state, &is.0, out));
-        let drawn = kept(state, dispatch, State::same_story, move |s, _| {
-            drawing(s, whose)
-        });
-        let svg = el("svg")
-            .class("lane")
-            .attr("height", "32")
-            .attr("aria-hidden", "true")
-            .child(drawn)
-            .child(label.flatten());
+        let name = name.to_owned();
         above = is;
-        let name = el("p").class("row-name").child(name);
-        el("div").class(class).child(name).child(svg)
+        // Only the words move with the clock.
+        if says {
+            let label = text(state, &above.0, out);
+            lane(state, dispatch, whose, &name, label).html()
+        } else {
+            kept(state, dispatch, State::same_story, move |s, d| {
+                lane(s, d, whose, &name, None).html()
+            })
+        }
     };
-    el("div").class("lanes").each(grouped.chain(each).map(lane))
+    el("div").class("lanes").each(grouped.chain(each).map(row))
+}
+
+/// One lane: its name, what it shows, and its words.
+fn lane(
+    state: &State,
+    dispatch: &Dispatch,
+    whose: Whose,
+    name: &str,
+    label: Option<Element>,
+) -> Element {
+    let class = match whose {
+        Whose::Group(_) => "row lane-row few",
+        Whose::Service(_) => "row lane-row each",
+    };
+    let drawn = kept(state, dispatch, State::same_story, move |s, _| {
+        drawing(s, whose)
+    });
+    let svg = el("svg")
+        .class("lane")
+        .attr("height", "32")
+        .attr("aria-hidden", "true")
+        .child(drawn)
+        .child(label);
+    let name = el("p").class("row-name").child(name);
+    el("div").class(class).child(name).child(svg)
 }
 
 fn windows(state: &State, whose: Whose) -> Vec<Window> {

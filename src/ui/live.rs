@@ -140,6 +140,7 @@ impl State {
             }),
             stage,
             on_step,
+            clock: at,
             moment,
             shown,
             target: shown,
@@ -165,7 +166,7 @@ impl State {
         }
         let follows = live.followed && !self.playing;
         if follows {
-            next = next.at_time(now)?;
+            next.move_to(now)?;
         }
         next.live = Some(Live { now, ..live });
         Some(next)

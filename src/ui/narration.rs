@@ -72,7 +72,7 @@ pub(super) fn told(state: &State, frame: &Frame) -> (String, String) {
         );
     }
     let page = &story.page;
-    let (h, m, _) = state.at().wall_clock(story.day.offset);
+    let (h, m, _) = state.moment.at.wall_clock(story.day.offset);
     let time = format!("{h:02}:{m:02}");
     let title = fill(
         &page.page.at_clock,

@@ -19,7 +19,7 @@ pub(super) fn now(state: &State) -> Element {
     let rows = story.lanes.iter().enumerate().filter_map(|(n, l)| {
         let text = story.text.lanes.get(&l.id)?;
         let mut windows = story.lane_windows(n).into_iter();
-        let out = windows.any(|w| w.from <= state.at() && state.at() < w.until);
+        let out = windows.any(|w| w.from <= state.moment.at && state.moment.at < w.until);
         let (class, word) = if out {
             ("bad", &text.short)
         } else {

@@ -1,6 +1,7 @@
 //! What the reader chose, and what follows from it.
 
 mod await_engine;
+mod motion;
 mod open;
 mod same;
 
@@ -19,13 +20,6 @@ use crate::sim::frame::Frame;
 use crate::text::Voice;
 use crate::text::describe::Words;
 
-/// How long the card takes from one station to the next, in milliseconds (`--hop` of the style sheets).
-const HOP_MS: f64 = 700.0;
-/// How long it stands before the chain breaks.
-const HOLD_MS: f64 = 400.0;
-/// How long a step takes to change.
-const STEP_MS: f64 = 240.0;
-
 /// Everything that the page shows follows from this.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -35,7 +29,10 @@ pub struct State {
     pub step: usize,
     /// Whether the clock stands where the step put it; otherwise the reader moved it.
     pub on_step: bool,
-    /// The question at the clock's time.
+    /// The clock.
+    pub clock: Time,
+    /// The question at the clock's time, which the picture and the words are of. While the reader holds the thumb they follow it
+    /// ten times a second, and only the time strip in every frame: a frame has 16 ms, and nobody reads a picture that stands for one.
     pub moment: Rc<Moment>,
     /// How many of its events are shown.
     pub shown: usize,
@@ -100,6 +97,8 @@ pub enum Action {
     Move(Span),
     /// Take hold of the clock's thumb, or let it go.
     Hold(bool),
+    /// Bring the picture to where the thumb is.
+    Follow,
     /// Show the next part of the question's way.
     Advance,
     /// Show all of it.
@@ -188,12 +187,11 @@ impl State {
         }
     }
 
-    /// The wall clock is no longer followed.
-    fn unfollowed(mut self) -> Self {
+    /// Follows the wall clock no longer.
+    fn unfollow(&mut self) {
         if let Some(live) = &mut self.live {
             live.followed = false;
         }
-        self
     }
 
     /// Whether a part of the page is left out.
@@ -210,7 +208,12 @@ impl State {
 
     /// The clock.
     pub fn at(&self) -> Time {
-        self.moment.at
+        self.clock
+    }
+
+    /// Whether the picture still stands behind the thumb.
+    pub fn trails(&self) -> bool {
+        self.moment.at != self.clock
     }
 
     /// What the chain shows.
@@ -245,66 +248,6 @@ impl State {
             offset: story.day.offset,
         }
     }
-
-    pub(super) fn at_time(&self, at: Time) -> Option<Self> {
-        // The world was checked when the story was opened; an error here would leave the picture as it is.
-        let moment = if at == self.at() {
-            self.moment.clone()
-        } else {
-            Rc::new(self.stage.moment(at).ok()?)
-        };
-        let shown = moment.trace.events.len();
-        Some(Self {
-            moment,
-            shown,
-            target: shown,
-            on_step: false,
-            dragged: self.held,
-            ..self.clone()
-        })
-    }
-
-    fn go(&self, step: usize) -> Option<Self> {
-        let story = &self.stage.story;
-        let wanted = story.steps.get(step)?;
-        let same = wanted.at == self.at();
-        let mut next = self.at_time(wanted.at)?;
-        next.step = step;
-        next.on_step = true;
-        next.target = self.stage.shown(step, &next.moment);
-        // The same question goes on from where it stands; another one starts anew.
-        next.shown = if same { self.shown.min(next.target) } else { 0 };
-        next.playing = false;
-        Some(next.unfollowed())
-    }
-
-    /// The events shown after the next hop: up to the next time that somebody is asked and the chain then looks otherwise than
-    /// now, or to the end. Who asks a silent server a dozen times hops to it once.
-    fn next_stop(&self) -> usize {
-        use crate::sim::trace::What;
-        let trace = &self.moment.trace;
-        let links = |shown| {
-            let frame = Frame::at(self.stage.chain(), trace, shown);
-            frame.links.into_iter().map(|l| l.state)
-        };
-        let events = trace.events.iter().enumerate().take(self.target);
-        let mut asked = events
-            .skip(self.shown + 1)
-            .filter(|(_, e)| matches!(e.what, What::Asked { .. }))
-            .filter(|(n, _)| !links(*n).eq(links(self.shown)));
-        asked.next().map_or(self.target, |(n, _)| n)
-    }
-
-    /// How long the question stays where it is before its next hop, in milliseconds: as long as the card takes to get there,
-    /// and at the station where the chain breaks a moment longer.
-    pub(super) fn wait_ms(&self) -> f64 {
-        let breaks = self.next_stop() == self.target && self.settled().broken.is_some();
-        match (self.shown, breaks) {
-            (0, false) => STEP_MS,
-            (_, false) => HOP_MS,
-            (_, true) => HOP_MS + HOLD_MS,
-        }
-    }
 }
 
 impl Reducible for State {
@@ -319,82 +262,62 @@ impl Reducible for State {
         if self.waits_for_engine(&action) {
             return Rc::new(self.awaiting(action));
         }
-        let next = match action {
-            Action::Engine(engine) => return self.with_engine(engine),
-            Action::Go(step) if step != self.step || !self.on_step => self.go(step),
+        if let Action::Engine(engine) = action {
+            return self.with_engine(engine);
+        }
+        let mut next = (*self).clone();
+        next.act(&action).map_or(self, |()| Rc::new(next))
+    }
+}
+
+impl State {
+    /// Does what the reader, or the clock, wants; `None` where that changes nothing, or cannot be done.
+    fn act(&mut self, action: &Action) -> Option<()> {
+        match *action {
+            Action::Go(step) if step != self.step || !self.on_step => self.go(step)?,
             Action::Predict(question, choice) => {
-                let asked = self.stage.story.predictions.get(question);
-                asked.and_then(|p| self.go(p.before)).map(|s| Self {
-                    predicted: Some((question, choice)),
-                    ..s
-                })
+                let asked = self.stage.story.predictions.get(question)?;
+                self.go(asked.before)?;
+                self.predicted = Some((question, choice));
             }
-            Action::Seek(at) => {
-                let at = self.stage.day.clamp(at);
-                (at != self.at() || self.playing)
-                    .then(|| self.at_time(at))
-                    .flatten()
-                    .map(|s| {
-                        let stopped = Self {
-                            playing: false,
-                            ..s
-                        };
-                        stopped.unfollowed()
-                    })
-            }
+            Action::Seek(at) => self.seek(at)?,
             Action::Tick(at) if self.playing => {
                 // Playing ends with the day, or where an outage that is going on has got to; there its clock takes over.
                 let end = self.live.map_or(self.stage.day.until, |l| l.now);
                 let at = self.stage.day.clamp(at).min(end);
                 let ended = at >= end;
-                (at != self.at() || ended)
-                    .then(|| self.at_time(at))
-                    .flatten()
-                    .map(|s| Self {
-                        playing: !ended,
-                        live: s.live.map(|l| Live {
-                            followed: ended || l.followed,
-                            ..l
-                        }),
-                        ..s
-                    })
+                if at == self.at() && !ended {
+                    return None;
+                }
+                self.move_to(at)?;
+                self.playing = !ended;
+                if let Some(live) = &mut self.live {
+                    live.followed |= ended;
+                }
             }
             Action::Now(_) | Action::Assume(..) | Action::Reset => {
-                self.record.reduce(&self, &action)
+                *self = self.record.reduce(self, action)?;
             }
-            Action::Unfold(unfolded) if unfolded != self.unfolded => Some(Self {
-                unfolded,
-                ..(*self).clone()
-            }),
-            Action::Record(ledger) => Some((*self).clone().with_record(Record::Drawn(ledger), &[])),
-            Action::Hold(held) if held != self.held => Some(Self {
-                held,
-                ..(*self).clone()
-            }),
-            Action::Inspect(station) if station != self.inspected => Some(Self {
-                inspected: station.filter(|n| *n < self.stage.chain().stations().len()),
-                ..(*self).clone()
-            }),
-            Action::Equip(kit) => Some(Self {
-                inspector: kit.map_or(Inspector::Missing, Inspector::Here),
-                ..(*self).clone()
-            }),
-            Action::Advance if self.shown < self.target => Some(Self {
-                shown: self.next_stop(),
-                ..(*self).clone()
-            }),
-            Action::Arrive if self.shown != self.target => Some(Self {
-                shown: self.target,
-                ..(*self).clone()
-            }),
-            Action::Speak(voice) if voice != self.voice => Some(Self {
-                voice,
-                ..(*self).clone()
-            }),
-            Action::Paint(theme) if theme != self.theme => Some(Self {
-                theme,
-                ..(*self).clone()
-            }),
+            Action::Unfold(unfolded) if unfolded != self.unfolded => self.unfolded = unfolded,
+            Action::Record(ledger) => {
+                *self = self.clone().with_record(Record::Drawn(ledger), &[]);
+            }
+            Action::Hold(held) if held != self.held => {
+                self.follow()?;
+                self.held = held;
+            }
+            Action::Inspect(station) if station != self.inspected => {
+                let stations = self.stage.chain().stations().len();
+                self.inspected = station.filter(|n| *n < stations);
+            }
+            Action::Equip(kit) => {
+                self.inspector = kit.map_or(Inspector::Missing, Inspector::Here);
+            }
+            Action::Follow if self.trails() => self.follow()?,
+            Action::Advance if self.shown < self.target => self.shown = self.next_stop(),
+            Action::Arrive if self.shown != self.target => self.shown = self.target,
+            Action::Speak(voice) if voice != self.voice => self.voice = voice,
+            Action::Paint(theme) if theme != self.theme => self.theme = theme,
             Action::Play(playing) if playing != self.playing => {
                 let end = self.live.map_or(self.stage.day.until, |l| l.now);
                 let from_start = playing && self.at() >= end;
@@ -403,10 +326,11 @@ impl Reducible for State {
                 } else {
                     self.at()
                 };
-                self.at_time(start).map(|s| Self { playing, ..s })
+                self.move_to(start)?;
+                self.playing = playing;
             }
-            _ => None,
-        };
-        next.map_or(self, Rc::new)
+            _ => return None,
+        }
+        Some(())
     }
 }

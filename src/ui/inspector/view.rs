@@ -179,7 +179,7 @@ impl View {
             return;
         };
         // The world was checked when the story was opened; an error here would leave what is shown as it is.
-        if let Ok(found) = engine.inspect(&state.stage.story, state.at()) {
+        if let Ok(found) = engine.inspect(&state.stage.story, state.moment.at) {
             self.found = Some((state.moment.clone(), found));
         }
         let link = context.link().clone();

@@ -122,6 +122,7 @@ impl State {
             stage,
             step,
             on_step,
+            clock: at,
             moment,
             shown,
             target: shown,

@@ -19,9 +19,9 @@ impl State {
         self.same_story(other) && (self.voice, self.theme) == (other.voice, other.theme)
     }
 
-    /// The clock shows the same.
+    /// The picture is of the same time.
     pub fn same_time(&self, other: &Self) -> bool {
-        self.same_story(other) && self.at() == other.at()
+        self.same_story(other) && self.moment.at == other.moment.at
     }
 
     /// The step is the same, and who is spoken to; the clock may be elsewhere.
@@ -80,9 +80,10 @@ impl State {
             && self.live == other.live
     }
 
-    /// The fault at the clock's time by its place in the story, or the first.
+    /// The fault at the picture's time by its place in the story, or the first.
     pub fn fault(&self) -> usize {
-        let at = |f: &Fault| f.from <= self.at() && self.at() < f.until;
+        let at = self.moment.at;
+        let at = |f: &Fault| f.from <= at && at < f.until;
         let mut faults = self.stage.story.faults.iter();
         faults.position(at).unwrap_or(0)
     }
@@ -128,7 +129,7 @@ impl PartialEq for State {
     /// Parts that are computed compare by what they were computed from.
     fn eq(&self, other: &Self) -> bool {
         self.same_scene(other)
-            && (self.unfolded, self.held) == (other.unfolded, other.held)
+            && (self.unfolded, self.held, self.clock) == (other.unfolded, other.held, other.clock)
             && self.predicted == other.predicted
             && self.record == other.record
             && self.inspected == other.inspected
