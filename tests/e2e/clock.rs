@@ -114,6 +114,52 @@ async fn drag_to(page: &Page, stage: &Stage, to: Time) {
     told::shows_time(page, stage, here).await;
 }
 
+/// Takes hold of the thumb and moves it over the day for two seconds, a bit in each frame. Gives the clock's times at which the
+/// picture came up to it, and lets go.
+const HELD: &str = "(async () => {
+    const main = document.querySelector('main'), slider = document.querySelector('[role=slider]');
+    const box = slider.getBoundingClientRect();
+    const send = (kind, part, buttons) => slider.dispatchEvent(new PointerEvent(kind,
+        { clientX: box.x + box.width * part, clientY: box.y + 20, buttons, bubbles: true, pointerId: 1, isPrimary: true }));
+    const frame = () => new Promise(requestAnimationFrame);
+    const times = new Set();
+    send('pointerdown', 0.1, 1);
+    await frame();
+    const atOnce = main.dataset.time;
+    const start = performance.now();
+    for (let past = 0; past < 2000; past = performance.now() - start) {
+        send('pointermove', 0.1 + 0.7 * past / 2000, 1);
+        await frame();
+        times.add(main.dataset.time);
+    }
+    const spoken = slider.getAttribute('aria-valuenow');
+    send('lostpointercapture', 0.8, 0);
+    await frame();
+    await frame();
+    return [atOnce, times.size, spoken, slider.getAttribute('aria-valuenow'), main.dataset.time];
+})().then(done)";
+
+#[test]
+fn while_the_thumb_is_held_the_picture_follows_it_and_is_there_when_it_is_let_go() {
+    let site = Site::built();
+    read(&site, async |page| {
+        page.open("?t=2015-03-11T20:00:00Z").await;
+        page.shows(&[("data-time", "2015-03-11T20:00:00Z")]).await;
+        let seen = page.promise(HELD).await;
+        let (at_once, times, held, let_go, last): (String, u64, String, String, String) =
+            serde_json::from_value(seen.clone()).unwrap();
+        assert_eq!(
+            at_once, "2015-03-11T20:00:00Z",
+            "the picture did not wait: {seen}"
+        );
+        assert!(times >= 5, "the picture did not follow: {seen}");
+        assert_eq!(held, let_go, "the clock moved by itself: {seen}");
+        let last: Time = last.parse().unwrap();
+        let minute = ((last - at("08:00:00")).hours() * 60.0).round();
+        assert_eq!(held, minute.to_string(), "the picture was left: {seen}");
+    });
+}
+
 #[test]
 fn play_moves_the_clock_and_pause_stops_it() {
     let stage = told::stage();
