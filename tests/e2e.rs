@@ -27,6 +27,8 @@
 
 #[path = "e2e/driver.rs"]
 mod driver;
+#[path = "e2e/fonts.rs"]
+mod fonts;
 #[path = "e2e/page.rs"]
 mod page;
 #[path = "e2e/project.rs"]

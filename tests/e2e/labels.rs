@@ -1,9 +1,10 @@
 //! No label lies on another: in the chain, in the note on its tear, and in the time strip, of every story and of one with ten
-//! stations and long names.
+//! stations and long names. In the fonts of the stored pictures, which are wider than most phones'.
 
 use serde_json::Value;
 use where_it_broke::incident::Story;
 
+use crate::fonts;
 use crate::page::{Page, read};
 use crate::project::Project;
 use crate::site::Site;
@@ -16,14 +17,14 @@ const TEN: &str = "shop-uk";
 fn no_label_lies_on_another_at_the_beginning_and_where_it_breaks() {
     let site = Site::built();
     read(&site, async |page| {
-        let mut met = Vec::new();
+        let (mut met, fonts) = (Vec::new(), fonts::script());
         for id in support::ids() {
             let story = support::story(&id);
             for step in [1, breaks(&story)] {
                 for voice in ["plain", "technical"] {
                     let view = format!("stories/{id}/?step={step}&voice={voice}");
                     let address = format!("{}{view}", site.address());
-                    met.extend(meetings(page, &address, &view, &[320, 620, 1000]).await);
+                    met.extend(meetings(page, &fonts, &address, &view, &[320, 620, 1000]).await);
                 }
             }
         }
@@ -35,7 +36,7 @@ fn no_label_lies_on_another_at_the_beginning_and_where_it_breaks() {
 fn no_label_lies_on_another_in_a_chain_of_ten_stations_with_long_names() {
     let site = Site::of(Project::of(".", "ten-stations").publish(TEN));
     read(&site, async |page| {
-        let mut met = Vec::new();
+        let (mut met, fonts) = (Vec::new(), fonts::script());
         for step in [1, 2] {
             for voice in ["plain", "technical"] {
                 let view = format!("?step={step}&voice={voice}");
@@ -43,7 +44,7 @@ fn no_label_lies_on_another_in_a_chain_of_ten_stations_with_long_names() {
                 let widths = [
                     320, 360, 560, 620, 680, 760, 860, 899, 900, 1000, 1100, 1280,
                 ];
-                met.extend(meetings(page, &address, &view, &widths).await);
+                met.extend(meetings(page, &fonts, &address, &view, &widths).await);
                 assert_eq!(page.stations().await.len(), 10);
             }
         }
@@ -62,9 +63,16 @@ fn breaks(story: &Story) -> usize {
 }
 
 /// The labels of a view that meet in windows of these widths.
-async fn meetings(page: &Page, address: &str, view: &str, widths: &[u32]) -> Vec<String> {
+async fn meetings(
+    page: &Page,
+    fonts: &str,
+    address: &str,
+    view: &str,
+    widths: &[u32],
+) -> Vec<String> {
     page.goto(address).await;
     page.shows(&[("data-ready", "true")]).await;
+    fonts::pin(page, fonts).await;
     let mut met = Vec::new();
     for width in widths {
         page.size(*width).await;

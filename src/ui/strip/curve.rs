@@ -74,7 +74,7 @@ fn drawing(state: &State) -> yew::Html {
 fn flags(state: &State) -> Element {
     /// About half of the thumb, and a label, as parts of the narrowest plot that has labels.
     const THUMB: f64 = 0.045;
-    const LABEL: f64 = 0.3;
+    const LABEL: f64 = 0.32;
     use Side::{End, Start};
     let (story, day) = (&state.stage.story, &state.stage.day);
     let (t, rtl) = (&story.page.strip, story.page.dir == "rtl");
