@@ -54,7 +54,7 @@ pub(crate) fn script() -> String {
             const octets = Uint8Array.from(hex.match(/../g), two => parseInt(two, 16));
             const face = new FontFace('pinned-' + name, octets, {{ weight, style }});
             document.fonts.add(face);
-            document.documentElement.style.setProperty('--wib-' + name, 'pinned-' + name);
+            document.documentElement.style.setProperty('--wib-' + name, `pinned-${{name}}, pinned-mono`);
             return face.load();
         }})).then(faces => done(faces.length), error => done(String(error)));",
         faces.join(",")

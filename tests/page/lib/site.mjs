@@ -76,7 +76,10 @@ function prepare(plain, extension) {
   return { plain, type, br, gz: gzipSync(plain) };
 }
 
-/** The mock-ups' own stand-ins for the reader's fonts: Gelasio for Georgia, Inter for the system's, and DejaVu for code. */
+/**
+ * The mock-ups' own stand-ins for the reader's fonts: Gelasio for Georgia, Inter for the system's, and DejaVu for code. That one has
+ * the signs that the others lack (●, ◐, ○), so that no machine puts its own in their place.
+ */
 const face = (family, file, weight, style = 'normal') =>
   `@font-face { font-family: "${family}"; src: url("/fonts/${file}") format("woff2"); font-weight: ${weight}; font-style: ${style}; font-display: block; }\n`;
 const FONTS_CSS = [
@@ -85,5 +88,5 @@ const FONTS_CSS = [
   face('Pinned Sans', '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2', '100 900'),
   face('Pinned Mono', '@fontsource/dejavu-mono/files/dejavu-mono-latin-400-normal.woff2', '400'),
   face('Pinned Mono', '@fontsource/dejavu-mono/files/dejavu-mono-latin-700-normal.woff2', '700'),
-  ':root { --wib-serif: "Pinned Serif", serif; --wib-sans: "Pinned Sans", sans-serif; --wib-mono: "Pinned Mono", monospace; }\n',
+  ':root { --wib-serif: "Pinned Serif", "Pinned Mono"; --wib-sans: "Pinned Sans", "Pinned Mono"; --wib-mono: "Pinned Mono"; }\n',
 ].join('');
